@@ -1,0 +1,1 @@
+"""The desktop: Qt only. Presenters decide and import no Qt; views show."""

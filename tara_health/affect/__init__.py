@@ -1,0 +1,1 @@
+"""What a message feels like, and how a reply sounds."""

@@ -1,0 +1,1 @@
+"""What kind of moment a message comes from, and whether somebody is in danger."""

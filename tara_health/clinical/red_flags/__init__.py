@@ -1,0 +1,1 @@
+"""Danger signs from published criteria: one rule family, one file."""

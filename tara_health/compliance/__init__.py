@@ -1,0 +1,1 @@
+"""The HIPAA check of a reply, and the audit log."""

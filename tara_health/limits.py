@@ -1,0 +1,63 @@
+"""The size limit of every input, in one place.
+
+Each limit says what it bounds and its unit. Crossing one is an `InputError` or `ModelError` with a sentence, never a
+hang, a crash or a silent cut.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+MESSAGE_CHARACTERS: Final = 200_000
+"""One message as typed or pasted, in Python characters (a 1 MB paste is refused with a sentence)."""
+
+ANALYSIS_CHARACTERS: Final = 100_000
+"""What the PHI, emotion and context readers read of one text, in characters; the rest is reported as unread."""
+
+JSONL_LINE_BYTES: Final = 1_000_000
+"""One line of a --jsonl input, in bytes."""
+
+PASSPHRASE_CHARACTERS: Final = 1_024
+"""Longest passphrase, in characters."""
+
+PASSPHRASE_MIN_CHARACTERS: Final = 12
+"""Shortest new passphrase, in characters."""
+
+TITLE_CHARACTERS: Final = 200
+"""A conversation's title."""
+
+PINNED_FACT_CHARACTERS: Final = 300
+"""One pinned fact; at most `PINNED_FACTS` of them."""
+
+PINNED_FACTS: Final = 20
+"""Pinned facts a conversation."""
+
+SEARCH_QUERY_CHARACTERS: Final = 500
+"""A search query."""
+
+SETTINGS_BYTES: Final = 1_000_000
+"""The settings file."""
+
+VAULT_HEADER_BYTES: Final = 65_536
+"""The vault's key-slot header."""
+
+GGUF_HEADER_BYTES: Final = 256 * 1024 * 1024
+"""Bytes of a GGUF file read before its tensors."""
+
+GGUF_KEYS: Final = 4_096
+"""Key-value pairs in a GGUF header."""
+
+GGUF_TENSORS: Final = 65_536
+"""Tensors in a GGUF header."""
+
+GGUF_STRING_BYTES: Final = 8 * 1024 * 1024
+"""One string in a GGUF header (a chat template or token)."""
+
+GGUF_ARRAY_ITEMS: Final = 4_000_000
+"""Items of one array in a GGUF header (a vocabulary)."""
+
+ENGINE_FRAME_BYTES: Final = 64 * 1024 * 1024
+"""One frame on the pipe between desktop and engine process."""
+
+REPLY_TOKENS: Final = 4_096
+"""Longest reply that may be asked of the model, in tokens."""

@@ -1,0 +1,1 @@
+"""One Safe Harbor identifier, one file, one test table."""

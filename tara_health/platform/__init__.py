@@ -1,0 +1,1 @@
+"""Where files live on this system, and hardening of our own processes."""

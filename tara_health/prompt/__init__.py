@@ -1,0 +1,1 @@
+"""From a conversation to the exact tokens the model is given."""

@@ -1,0 +1,1 @@
+"""One safety rule, one file."""

@@ -1,0 +1,1 @@
+"""Append-only schema steps, one file a version."""

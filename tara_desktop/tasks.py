@@ -18,9 +18,10 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 T = TypeVar("T")
@@ -41,6 +42,8 @@ class Stream:
         self._lock = threading.Lock()
         self._waiting: list[Any] = []
         self._cancelled = False
+        self.ended = threading.Event()
+        """Set when the job has returned or raised, on its own thread."""
 
     def emit(self, event: object) -> None:
         """Queue one event; the GUI thread gets it within about a frame."""
@@ -72,7 +75,7 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    epoch: int
+    epoch: int | None
     callback: Callable[[Any], None] | None
     value: object
     stream: Stream | None = None
@@ -106,18 +109,31 @@ class Tasks(QObject):
         job: Callable[[], T],
         done: Callable[[T], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
+        *,
+        survives: bool = False,
     ) -> None:
-        """Run `job` on the thread that owns the vault, after everything asked of it before."""
-        self._submit(self._database, job, done, failed)
+        """Run `job` on the thread that owns the vault, after everything asked of it before.
+
+        `survives`: `forget()` does not drop the result, because it holds nobody's text.
+        """
+        self._submit(self._database, job, done, failed, survives=survives)
+
+    def database_now(self, job: Callable[[], T]) -> T:
+        """Run `job` on the vault's thread and wait for it: for a worker that needs its answer, never the GUI thread."""
+        if QThread.currentThread() is self.thread():
+            raise RuntimeError("The GUI thread waits for nothing.")
+        return self._database.submit(job).result()
 
     def background(
         self,
         job: Callable[[], T],
         done: Callable[[T], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
+        *,
+        survives: bool = False,
     ) -> None:
         """Run `job` on a thread for analysis and files."""
-        self._submit(self._background, job, done, failed)
+        self._submit(self._background, job, done, failed, survives=survives)
 
     def turn(
         self,
@@ -133,7 +149,7 @@ class Tasks(QObject):
         _must_be_bound(events)
         stream = Stream(events, self._woken.emit)
         self._streams.append(stream)
-        self._submit(self._turns, lambda: job(stream.emit), done, failed, stream)
+        self._submit(self._turns, partial(_run_turn, job, stream), done, failed, stream)
         return stream
 
     def forget(self) -> None:
@@ -145,11 +161,11 @@ class Tasks(QObject):
         self._frame.stop()
 
     def shutdown(self) -> None:
-        """Deliver nothing more; wait for the database's queue and for running jobs. Idempotent."""
+        """Deliver nothing more and run nothing new; wait for every job that was asked for. Idempotent."""
         self.forget()
         self._closed = True
         self._turns.shutdown(wait=True, cancel_futures=True)
-        self._background.shutdown(wait=True, cancel_futures=True)
+        self._background.shutdown(wait=True)
         self._database.shutdown(wait=True)
 
     def _submit(
@@ -159,15 +175,18 @@ class Tasks(QObject):
         done: Callable[[T], None] | None,
         failed: Callable[[Exception], None] | None,
         stream: Stream | None = None,
+        *,
+        survives: bool = False,
     ) -> None:
         _must_be_bound(done)
         _must_be_bound(failed)
         if not self._closed:
-            executor.submit(self._run, self._epoch, job, done, failed or self.problem.emit, stream)
+            epoch = None if survives else self._epoch
+            executor.submit(self._run, epoch, job, done, failed or self.problem.emit, stream)
 
     def _run(
         self,
-        epoch: int,
+        epoch: int | None,
         job: Callable[[], T],
         done: Callable[[T], None] | None,
         failed: Callable[[Exception], None],
@@ -185,10 +204,10 @@ class Tasks(QObject):
 
     @Slot(object)
     def _deliver(self, outcome: _Outcome) -> None:
-        if outcome.epoch != self._epoch:
+        if outcome.epoch not in (None, self._epoch):
             return
         if outcome.stream is not None:
-            if outcome.stream.cancelled:
+            if outcome.stream.cancelled or outcome.stream not in self._streams:
                 return
             self._hand_over(outcome.stream)
             self._streams.remove(outcome.stream)
@@ -213,6 +232,13 @@ class Tasks(QObject):
         events: Sequence[Any] = stream.take()
         if events and _alive(stream.deliver):
             stream.deliver(list(events))
+
+
+def _run_turn(job: Callable[[Callable[[E], None]], T], stream: Stream) -> T:
+    try:
+        return job(stream.emit)
+    finally:
+        stream.ended.set()
 
 
 def _must_be_bound(callback: Callable[..., object] | None) -> None:

@@ -7,7 +7,7 @@
     │   ├── UnknownSetting · BadSettingValue
     ├── VaultError          the encrypted history can't be opened or written
     │   ├── VaultMissing · VaultExists · WrongKey · NotAVault · CorruptVault · TruncatedVault
-    │   ├── VaultTooNew · VaultInUse · DiskFull · ReadOnlyVault · WeakVaultParameters · BackupFailed
+    │   ├── VaultTooNew · VaultInUse · DiskFull · ReadOnlyVault · WeakVaultParameters · BackupFailed · VaultLocked
     ├── ModelError          a model file can't be trusted, read or run
     │   ├── ModelMissing · NotAGguf · TruncatedGguf · MalformedGguf · UnsupportedArchitecture
     │   ├── UnknownTemplate · ModelTooLarge · ModelChanged · DownloadFailed · Offline
@@ -129,8 +129,16 @@ class WeakVaultParameters(VaultError):
     """The key derivation stored in the header is weaker than TARA accepts."""
 
 
+class VaultStorageFailed(VaultError):
+    """The device below the vault reported a read or write error."""
+
+
 class BackupFailed(VaultError):
     """A backup could not be written or did not pass its own check."""
+
+
+class VaultLocked(VaultError):
+    """The vault was locked before the request reached it."""
 
 
 class ModelError(TaraError):

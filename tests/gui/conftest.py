@@ -1,0 +1,68 @@
+"""What the GUI tests share: a home of their own, a theme, threads that end with the test, and the stall watch."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tara_desktop.session import Session
+from tara_desktop.tasks import Tasks
+from tara_desktop.theme.style import Theme, apply
+from tara_health.platform import paths
+from tara_health.settings import Settings
+from tests.gui.stalls import StallWatch, WatchedApplication
+
+
+@pytest.fixture(autouse=True)
+def tara_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty TARA_HOME."""
+    monkeypatch.setenv("TARA_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def settings(tara_home: Path) -> Settings:
+    """The defaults, in the light theme."""
+    return Settings({"appearance.theme": "light"}, paths.settings_file())
+
+
+@pytest.fixture
+def theme(qapp: QApplication, settings: Settings) -> Theme:
+    """The application's look."""
+    return apply(qapp, settings)
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    """Worker threads that end with the test."""
+    tasks = Tasks()
+    yield tasks
+    tasks.shutdown()
+
+
+@pytest.fixture
+def session(tasks: Tasks, settings: Settings, tara_home: Path) -> Session:
+    """A session without a vault or an assistant yet."""
+    return Session(tasks, settings)
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    """Every GUI test runs in an application whose deliveries can be timed."""
+    return WatchedApplication
+
+
+@pytest.fixture
+def no_stalls(qapp: QApplication) -> Iterator[StallWatch]:
+    """Fails the test if any event or slot held the GUI thread for more than 50 ms."""
+    assert isinstance(qapp, WatchedApplication)
+    watch = qapp.watch = StallWatch()
+    yield watch
+    qapp.watch = None
+    assert not watch.stalls, f"held the GUI thread: {watch.stalls}"

@@ -1,0 +1,77 @@
+"""The `tara` command. Without a word behind it, it opens the desktop; without a screen, a terminal chat.
+
+Exit codes: 0 done, 1 refused or failed with one clear sentence on standard error, 2 wrong usage. Each command imports
+what it needs when it runs, so that `tara --help` is quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from tara_health import __version__
+from tara_health.cli import ask, bench, chat, doctor, models, read, settings, vault
+from tara_health.errors import TaraError
+
+app = typer.Typer(
+    name="tara",
+    help="TARA: a private assistant for clinicians. Nothing you type leaves this machine.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(models.app, name="models")
+app.add_typer(vault.app, name="vault")
+app.add_typer(settings.app, name="settings")
+app.command("chat")(chat.chat)
+app.command("ask")(ask.ask)
+app.command("analyze")(read.analyze)
+app.command("scan")(read.scan)
+app.command("redact")(read.redact)
+app.command("review")(read.review)
+app.command("doctor")(doctor.doctor)
+app.command("bench")(bench.bench)
+
+
+@app.callback(invoke_without_command=True)
+def tara(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Open the desktop, or run one of the commands below."""
+    if version:
+        typer.echo(f"tara {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        _open_desktop()
+
+
+def _open_desktop() -> None:
+    from tara_desktop.bootstrap import display_available, main
+
+    if display_available():
+        raise typer.Exit(main())
+    typer.echo("There is no screen here, so TARA opens as a terminal chat. On a desktop the window opens instead.\n")
+    chat.chat()
+
+
+def main() -> None:
+    """Entry point: run the command; a failure that TARA knows becomes one sentence and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        # A lone surrogate in a pasted text must not end the program while it is printed.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        app()
+    except TaraError as error:
+        typer.echo(f"tara: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

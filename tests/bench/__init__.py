@@ -1,0 +1,1 @@
+"""Speed, ours beside a reference in the same run. Never part of `make test`: machines are noisy."""

@@ -1,0 +1,1 @@
+"""Quality of the readings on development data, ours beside a baseline."""

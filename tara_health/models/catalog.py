@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from tara_health.errors import ModelError, ModelMissing
-from tara_health.models import verify as checks
+from tara_health.models.digest import digest_once
 from tara_health.models.fetchable import FETCHABLE as FETCHABLE
 from tara_health.models.register import Entry, read_register, write_register
 from tara_health.models.trust import FileState, Standing, standing
@@ -98,36 +98,6 @@ def remove(name: str) -> None:
         raise ModelError(f"{name} is off the list, but its file {model.path} stays ({error.strerror}).") from None
 
 
-def verify(model: InstalledModel, progress: checks.Progress | None = None) -> bool:
-    """Read the whole file again. True where its sha256 is the recorded one; else raises `ModelChanged` or
-    `ModelMissing`.
-    """
-    try:
-        with model.path.open("rb") as handle:
-            digest = checks.digest_of(handle, model.path.stat().st_size, progress)
-    except OSError:
-        raise checks.missing(model.name) from None
-    if digest != model.sha256 or (model.name != EMBEDDED and model.path.is_symlink()):
-        raise checks.changed(model.name)
-    if model.name != EMBEDDED:
-        _remember(model)
-    return True
-
-
-def verify_for_load(model: InstalledModel) -> Path:
-    """The path to load, after the file's hash was found to match (once a session). Raises as `verify` does."""
-    return checks.check_digest(model.name, model.path, model.sha256, links_allowed=model.name == EMBEDDED)
-
-
-def _remember(model: InstalledModel) -> None:
-    """Record the change time at which the hash matched, so that the list says `verified` again."""
-    entries = read_register()
-    state = file_state(model.path)
-    if model.name in entries and state is not None and entries[model.name].recorded != state:
-        entries[model.name] = replace(entries[model.name], size=state.size, mtime_ns=state.mtime_ns)
-        write_register(entries.values())
-
-
 def file_state(path: Path) -> FileState | None:
     """Size and change time of a plain file; None for anything else."""
     try:
@@ -156,7 +126,7 @@ def _added(entry: Entry, chosen: str) -> InstalledModel:
 def _embedded(chosen: str) -> InstalledModel:
     path = _embedded_path()
     try:
-        verified = checks.digest_once(path) == EMBEDDED_SHA256
+        verified = digest_once(path) == EMBEDDED_SHA256
     except OSError:
         raise _embedded_missing() from None
     return InstalledModel(

@@ -17,6 +17,11 @@ from tara_health.store.database import APPLICATION_ID, Connection, commits_insid
 from tara_health.store.layout import VaultFiles
 
 _ROOM_BYTES = 256 * 1024
+_READ_AT_OPENING = (
+    "SELECT count(*) FROM message WHERE state = 'streaming'",
+    "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1",
+)
+"""What opening reads anyway: damage there is met while nothing has been opened for writing."""
 _PATH_BYTES_MAX = 480
 """SQLite's limit is 512 with its own suffixes."""
 
@@ -99,6 +104,8 @@ def require_sound(files: VaultFiles, key: bytes | bytearray, salt: bytes, anchor
         if not _has_log(files) and files.history.stat().st_size < pages * PAGE_BYTES:
             raise faults.truncated()
         _require_all_commits(commits_inside(connection), anchor)
+        for query in _READ_AT_OPENING:
+            connection.execute(query).fetchone()
 
 
 def _require_all_commits(inside: int, anchor: Anchor) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -31,7 +32,7 @@ __all__ = ["Vault", "vault_exists"]
 class Vault:
     """An unlocked vault. Make one with `create` or `open`; leave it with `lock` or a `with` block."""
 
-    def __init__(self, folder: Path, header: keys.Header, data_key: bytearray, lock: VaultLock) -> None:
+    def __init__(self, folder: Path, header: keys.Header, data_key: bytearray, lock: VaultLock, event: str) -> None:
         """For `create` and `open`: takes over key and lock, and gives both back if the opening fails."""
         self.folder, self.header = folder, header
         self._data_key, self._lock = data_key, lock
@@ -40,6 +41,7 @@ class Vault:
             self.conversations = Conversations(self.database)
             self._log = audit_log.AuditLog(self.database)
             self._settle()
+            self.audit(event)
         except BaseException:
             self.lock()
             raise
@@ -67,9 +69,7 @@ class Vault:
             replace_file(header_path(workshop), header.to_bytes())
         spelled = recovery_key.spell(secret)
         keys.wipe(secret)
-        vault = cls(folder, header, data_key, VaultLock(folder / LOCK_NAME))
-        vault.audit("vault_created")
-        return vault, spelled
+        return cls(folder, header, data_key, VaultLock(folder / LOCK_NAME), "vault_created"), spelled
 
     @classmethod
     def open(cls, folder: Path, secret: str) -> Vault:
@@ -90,9 +90,7 @@ class Vault:
         except BaseException:
             lock.release()
             raise
-        vault = cls(folder, header, data_key, lock)
-        vault.audit("vault_opened")
-        return vault
+        return cls(folder, header, data_key, lock, "vault_opened")
 
     @property
     def files(self) -> VaultFiles:
@@ -161,4 +159,5 @@ class Vault:
                 self.database.write("UPDATE message SET state = 'interrupted' WHERE state = 'streaming'")
         if self.header.scratch and self.header.scratch != self.header.generation:
             for path in VaultFiles(self.folder, self.header.scratch).all():
-                path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)

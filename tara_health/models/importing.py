@@ -97,7 +97,7 @@ def _copy(source: BinaryIO, size: int, folder: Path, progress: Progress | None) 
         return staged, _copy_into(staged, source, size, progress)
     except OSError as error:
         staged.unlink(missing_ok=True)
-        raise _write_failed(error, folder) from None
+        raise write_failed(error, folder) from None
     except BaseException:
         staged.unlink(missing_ok=True)
         raise
@@ -131,7 +131,7 @@ def _record(staged: Path, digest: str, header: GgufHeader, template: Template, n
         staged.replace(target)
         state = target.stat()
     except OSError as error:
-        raise _write_failed(error, target.parent) from None
+        raise write_failed(error, target.parent) from None
     entry = Entry(
         name=name,
         sha256=digest,
@@ -180,10 +180,11 @@ def _folder() -> Path:
     try:
         return paths.private_dir(paths.models_dir())
     except OSError as error:
-        raise _write_failed(error, paths.models_dir()) from None
+        raise write_failed(error, paths.models_dir()) from None
 
 
-def _write_failed(error: OSError, folder: Path) -> ModelError:
+def write_failed(error: OSError, folder: Path) -> ModelError:
+    """The sentence for a write into `folder` that the system refused: a full disk, or anything else."""
     if error.errno in _FULL:
         return NoRoomForModel(
             "The disk is full.", untouched=_NOTHING_ADDED, remedy=f"Make room on the disk that holds {folder}."

@@ -149,8 +149,14 @@ QLabel[role="lead"] { font-size: $t_lead; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="caption"] { color: $muted; font-size: $t_caption; }
-QLabel[role="error"] { color: $danger; }
+QLabel[role="error"] { color: $danger; font-weight: 600; }
+QLabel[role="brand"] { color: $accent; font-size: $t_title; font-weight: 700; }
+QLabel[role="wordmark"] { color: $accent; font-size: $t_heading; font-weight: 700; }
 QLabel[role="mono"] { font-family: "DejaVu Sans Mono", "Consolas", "Menlo", monospace; font-size: $t_lead; }
+QLabel[role="key-group"] {
+    font-family: "DejaVu Sans Mono", "Consolas", "Menlo", monospace; font-size: $t_heading;
+    background: $raised; border-radius: $r_small; padding: $s1;
+}
 QLabel[tone="accent"] { color: $accent; }
 QLabel[tone="danger"] { color: $danger; }
 QLabel[tone="warn"] { color: $warn; }

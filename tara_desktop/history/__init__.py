@@ -1,0 +1,1 @@
+"""The conversations on the left: grouped by day, searched as one types, renamed and deleted with a way back."""

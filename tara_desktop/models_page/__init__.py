@@ -1,0 +1,1 @@
+"""The models on this machine: which one answers, and adding another file."""

@@ -1,0 +1,71 @@
+"""The one window: a light first page, then the door, then the workspace.
+
+Its title is always the program's name: no message text and no conversation title ever reaches the window list.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from tara_desktop.brand import brand
+
+TITLE = "TARA"
+FIRST_SIZE = (1280, 820)
+SMALLEST_SIZE = (760, 520)
+
+
+class FirstPage(QWidget):
+    """What is on screen while the rest is being read in: the name. Says once when it was painted."""
+
+    painted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = False
+        layout = QVBoxLayout(self)
+        layout.addWidget(brand(), 0, Qt.AlignmentFlag.AlignCenter)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, then tell."""
+        super().paintEvent(event)
+        if not self._told:
+            self._told = True
+            self.painted.emit()
+
+
+class MainWindow(QMainWindow):
+    """Holds one page at a time; `painted` fires after the first was on screen, `closing` before the last one goes."""
+
+    painted = Signal()
+    closing = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(*SMALLEST_SIZE)
+        self.resize(*FIRST_SIZE)
+        self._pages = QStackedWidget()
+        self.setCentralWidget(self._pages)
+        first = FirstPage()
+        # Queued, so that the paint itself is over when the heavy part begins.
+        first.painted.connect(self.painted, Qt.ConnectionType.QueuedConnection)
+        self._pages.addWidget(first)
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page that is shown."""
+        return self._pages.currentWidget()
+
+    def turn_to(self, page: QWidget) -> None:
+        """Show `page`, which the window keeps from then on."""
+        if self._pages.indexOf(page) < 0:
+            self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Hide at once, then let the session end."""
+        event.accept()
+        self.hide()
+        self.closing.emit()

@@ -29,27 +29,18 @@ from tara_health.inference.loading import Loader, LoadFailed
 from tara_health.inference.messages import pack, pack_event, unpack, unpack_prompt
 from tara_health.inference.outbox import Outbox
 from tara_health.inference.protocol import EngineOptions, Sampling
+from tara_health.platform.harden import harden_process
 
 EXIT_BROKEN_PEER: Final = 3
 
 
 def main() -> None:
     """Serve one desktop process until its end of the pipe closes."""
-    harden()
+    harden_process()
+    # A failed assertion of ggml would otherwise start a debugger on this process to print its stack.
+    os.environ["GGML_NO_BACKTRACE"] = "1"
     commands, replies = _take_over_pipes()
     Worker(commands, FrameWriter(replies)).serve()
-
-
-def harden() -> None:
-    """No core dump, no reading of this process's memory by others, as far as the system allows."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, ValueError, OSError):
-        pass  # Windows writes no core files by itself
-    # Otherwise a failed assertion would start a debugger on this process to print its stack.
-    os.environ["GGML_NO_BACKTRACE"] = "1"
 
 
 def _take_over_pipes() -> tuple[BinaryIO, BinaryIO]:

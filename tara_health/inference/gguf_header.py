@@ -91,11 +91,10 @@ def open_model(path: Path) -> BinaryIO:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "the path is not valid"
         raise ModelMissing(f"The file {path} can't be read ({why}).") from None
-    handle = os.fdopen(descriptor, "rb")
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        handle.close()
+        os.close(descriptor)
         raise NotAGguf(f"{path} is not a file.", remedy="Give the path of one .gguf file.")
-    return handle
+    return os.fdopen(descriptor, "rb")
 
 
 def read_open_header(handle: BinaryIO) -> GgufHeader:

@@ -19,13 +19,7 @@ from tara_health.store import faults, keys, look, migrations
 from tara_health.store.anchor import AnchorFile
 from tara_health.store.audit_log import AuditLog
 from tara_health.store.database import Connection, Database, apply_settings, connect
-from tara_health.store.layout import VaultFiles, header_path
-
-
-def load_header(folder: Path) -> keys.Header:
-    """Read the key file of a vault folder."""
-    with faults.told_apart():
-        return keys.read_header(header_path(folder).read_bytes())
+from tara_health.store.layout import VaultFiles
 
 
 def database_key(data_key: bytearray) -> bytearray:

@@ -97,7 +97,7 @@ def _prove(temporary: Path, data_key: bytearray) -> None:
     proof = temporary.with_name(temporary.name + "-proof")
     try:
         with _opened(temporary) as archive:
-            header = keys.read_header(_small(archive, _HEADER))
+            header = keys.parse_header(_small(archive, _HEADER))
             _extract(archive, proof)
         _require_sound(proof, header, data_key)
     finally:
@@ -183,7 +183,7 @@ def restore_backup(source: Path, folder: Path, secret: str) -> None:
         raise BackupFailed(f"There is no backup file at {source}.", remedy="Check the path.")
     with faults.told_apart(), building(folder) as workshop, _opened(source) as archive:
         content = _small(archive, _HEADER)
-        header = keys.read_header(content)
+        header = keys.parse_header(content)
         data_key = keys.unlock(header, secret)
         files = VaultFiles(workshop, header.generation)
         _extract(archive, files.history)

@@ -24,6 +24,7 @@ import json
 import os
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -33,8 +34,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from tara_health import limits
 from tara_health.errors import CorruptVault, NotAVault, VaultTooNew, WrongKey
-from tara_health.store import recovery_key
+from tara_health.store import faults, recovery_key
 from tara_health.store.kdf import KEY_BYTES, SALT_BYTES, KdfParameters, derive
+from tara_health.store.layout import header_path
 from tara_health.store.passphrase import normalized
 
 FORMAT = 1
@@ -202,9 +204,16 @@ def _try_slots(header: Header, secret: bytes, kind: SlotKind) -> bytearray | Non
     return None
 
 
-def read_header(content: bytes) -> Header:
-    """Read a key file. Raises NotAVault, VaultTooNew or CorruptVault; derivation costs are judged when a slot is
-    used.
+def read_header(folder: Path) -> Header:
+    """The key file of the vault in `folder`, as `parse_header` reads it."""
+    with faults.told_apart(), header_path(folder).open("rb") as file:
+        content = file.read(limits.VAULT_HEADER_BYTES + 1)
+    return parse_header(content)
+
+
+def parse_header(content: bytes) -> Header:
+    """Read a key file's content. Raises NotAVault, VaultTooNew or CorruptVault; derivation costs are judged when a
+    slot is used.
     """
     stored = _parse(content)
     if stored.get("magic") != MAGIC:

@@ -18,7 +18,7 @@ from types import TracebackType
 from tara_health.store import audit_log, faults, keys, look, recovery_key
 from tara_health.store import backup as backups
 from tara_health.store import check as checks
-from tara_health.store.assemble import building, load_header, make_database, open_database, refuse_existing
+from tara_health.store.assemble import building, make_database, open_database, refuse_existing
 from tara_health.store.conversations import Conversations
 from tara_health.store.kdf import KdfParameters, calibrate
 from tara_health.store.layout import LOCK_NAME, VaultFiles, header_path, replace_file, vault_exists
@@ -84,7 +84,7 @@ class Vault:
         look.require_room(folder)
         lock = VaultLock(folder / LOCK_NAME)
         try:
-            header = load_header(folder)
+            header = keys.read_header(folder)
             look.require_writable(VaultFiles(folder, header.generation))
             data_key = keys.unlock(header, secret)
         except BaseException:

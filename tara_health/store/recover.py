@@ -20,7 +20,6 @@ from tara_health.store import faults, keys
 from tara_health.store.assemble import (
     building,
     database_key,
-    load_header,
     make_database,
     open_database,
     refuse_existing,
@@ -58,11 +57,11 @@ def salvage(folder: Path, secret: str, target: Path) -> SalvageReport:
     lock = VaultLock(folder / LOCK_NAME)
     data_key = bytearray()
     try:
-        header = load_header(folder)
+        header = keys.read_header(folder)
         data_key = keys.unlock(header, secret)
         source = _Source(VaultFiles(folder, header.generation), header, data_key)
         rescued = source.rows(_CONVERSATION, "conversation"), source.rows(_MESSAGE, "message")
-        if not any(rescued):
+        if source.lost_tables and not any(rescued):
             raise faults.corrupt("Nothing can be read from the damaged history any more.")
         return _build(target, header, data_key, rescued, source.unreadable)
     finally:
@@ -77,6 +76,7 @@ class _Source:
         self._files, self._salt = files, header.database_salt
         self._key = database_key(data_key)
         self.unreadable = 0
+        self.lost_tables = 0
 
     def rows(self, select: str, table: str) -> list[Row]:
         """Every row of `table` that can be read."""
@@ -106,6 +106,7 @@ class _Source:
                     return int(row[0] or 0) if row else 0
             except VaultError:
                 continue
+        self.lost_tables += 1
         return 0
 
 

@@ -1,0 +1,80 @@
+"""What every recogniser of ours is made of: Presidio's frame, a category, and `find`.
+
+A recogniser yields `Found` places in a text; entities of the language pipeline come along as plain tuples, so that each
+class can be tested by itself. `CuedRecognizer` covers the commonest shape: a cue word, a link, then a code.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar, Final, NamedTuple
+
+from presidio_analyzer import EntityRecognizer, RecognizerResult
+
+SURE: Final = 0.95
+"""The score of a find with a check digit or an unmistakable cue."""
+
+LIKELY: Final = 0.85
+"""The score of a find by its shape."""
+
+GUESSED: Final = 0.6
+"""The score of a find by the statistical model alone."""
+
+
+class Entity(NamedTuple):
+    """A named entity of the language pipeline."""
+
+    start: int
+    end: int
+    label: str
+
+
+class Found(NamedTuple):
+    """A half-open range of the text, with a score in [0, 1]."""
+
+    start: int
+    end: int
+    score: float
+
+
+class PhiRecognizer(EntityRecognizer):  # type: ignore[misc]
+    """A recogniser of one Safe Harbor category."""
+
+    CATEGORY: ClassVar[str]
+
+    def __init__(self) -> None:
+        super().__init__(supported_entities=[self.CATEGORY], name=type(self).__name__)
+
+    def load(self) -> None:
+        """Nothing to load: word lists are read when first used."""
+
+    @abstractmethod
+    def find(self, text: str, entities: Sequence[Entity] = ()) -> Iterator[Found]:
+        """The identifiers in `text`."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any) -> list[RecognizerResult]:
+        """Presidio's call."""
+        named = nlp_artifacts.entities if nlp_artifacts else ()
+        return [RecognizerResult(self.CATEGORY, *found) for found in self.find(text, named)]
+
+
+class CuedRecognizer(PhiRecognizer):
+    """Patterns whose group `id` is the identifier; `accepts` may refuse a match. `SHAPES` need no cue: less sure."""
+
+    PATTERNS: ClassVar[tuple[re.Pattern[str], ...]] = ()
+    SHAPES: ClassVar[tuple[re.Pattern[str], ...]] = ()
+    SCORE: ClassVar[float] = SURE
+
+    def find(self, text: str, entities: Sequence[Entity] = ()) -> Iterator[Found]:
+        """Every accepted match of every pattern."""
+        for patterns, score in ((self.PATTERNS, self.SCORE), (self.SHAPES, LIKELY)):
+            for pattern in patterns:
+                for match in pattern.finditer(text):
+                    if self.accepts(match):
+                        yield Found(*match.span("id"), score)
+
+    def accepts(self, match: re.Match[str]) -> bool:
+        """May this match stand? Overridden where a check digit or a neighbour decides."""
+        return True

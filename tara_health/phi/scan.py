@@ -1,0 +1,75 @@
+"""Where a text names someone: Safe Harbor identifiers (45 CFR 164.514(b)(2)(i)) as spans.
+
+Promises: offsets are indices into the text as given; spans are sorted and do not overlap; the same text gives the same
+spans; nothing is sent or written; time grows linearly with length. It does not promise to find every identifier: recall
+and precision are measured by `make quality`. Only the first `limits.ANALYSIS_CHARACTERS` characters are read.
+By hand: `tara scan "pt John Smith, MRN 00482913"`.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Any
+
+from tara_health.errors import AnalysisError
+from tara_health.limits import ANALYSIS_CHARACTERS
+from tara_health.phi.chunks import chunks
+from tara_health.phi.overlap import resolve
+from tara_health.phi.reading import read
+from tara_health.records import PhiSpan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class PhiScanner:
+    """Finds identifiers. `load()` may be called from any thread, any number of times; `scan` loads when it has to."""
+
+    def __init__(self) -> None:
+        self._engine: Any = None
+        self._lock = threading.Lock()
+
+    def load(self) -> None:
+        """Load the language pipeline and the recognisers (about a second). Raises AnalysisError."""
+        with self._lock:
+            if self._engine is None:
+                self._engine = _build()
+                self._engine.analyze("Warm up on John Smith, 3/14/2020.", language="en")
+
+    @property
+    def loaded(self) -> bool:
+        """Would `scan` answer without loading first?"""
+        return self._engine is not None
+
+    def scan(self, text: str) -> tuple[PhiSpan, ...]:
+        """The identifiers of `text`, sorted and without overlap."""
+        if not text.strip():
+            return ()
+        if self._engine is None:
+            self.load()
+        reading = read(text[:ANALYSIS_CHARACTERS])
+        found = resolve(reading.plain, self._found(reading.plain))
+        return tuple(PhiSpan(*reading.original(span.start, span.end), span.category, span.score) for span in found)
+
+    def _found(self, plain: str) -> Iterator[PhiSpan]:
+        for offset, piece in chunks(plain):
+            for result in self._engine.analyze(piece, language="en"):
+                yield PhiSpan(offset + result.start, offset + result.end, result.entity_type, result.score)
+
+
+def _build() -> Any:
+    """The engine; Presidio and spaCy are imported here, so that importing this module stays cheap."""
+    # Presidio may log the words it reads at debug level; its logger is closed to keep patients out of any log.
+    logging.getLogger("presidio-analyzer").setLevel(logging.CRITICAL)
+    try:
+        from tara_health.phi.engine import build_engine
+        from tara_health.phi.recognizers.registry import all_recognizers
+
+        return build_engine(all_recognizers())
+    except (ImportError, OSError, ValueError, StopIteration) as error:
+        raise AnalysisError(
+            "The identifier check could not be loaded.",
+            untouched="Your conversations are unharmed.",
+            remedy="Install TARA again; until then, look for names and numbers yourself before you share a text.",
+        ) from error

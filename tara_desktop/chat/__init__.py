@@ -1,0 +1,1 @@
+"""The conversation on screen: transcript, composer, and the turn that runs between them."""

@@ -7,6 +7,7 @@ what it needs when it runs, so that `tara --help` is quick.
 from __future__ import annotations
 
 import sys
+from importlib.metadata import entry_points
 from typing import Annotated
 
 import typer
@@ -50,10 +51,11 @@ def tara(
 
 
 def _open_desktop() -> None:
-    from tara_desktop.bootstrap import display_available, main
-
-    if display_available():
-        raise typer.Exit(main())
+    """Open the window that is installed beside the core, where there is one and a screen to show it on."""
+    for window in entry_points(group="tara.window"):
+        bootstrap = window.load()
+        if bootstrap.display_available():
+            raise typer.Exit(bootstrap.main())
     typer.echo("There is no screen here, so TARA opens as a terminal chat. On a desktop the window opens instead.\n")
     chat.chat()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,10 +73,10 @@ class _Chat:
 
         self._assistant, self._vault = assistant, vault
         self._mode = Mode.CLINICAL_QUESTION
-        self._conversation: str | None = None
+        self._conversation: int | None = None
         self._loose: tuple[PastTurn, ...] = ()
         self._last = ""
-        self._listed: list[str] = []
+        self._listed: list[int] = []
 
     def run(self) -> None:
         """Read, answer, repeat, until Ctrl+D or /quit."""
@@ -96,7 +97,7 @@ class _Chat:
 
     def _take(self, line: str) -> None:
         word, _, rest = line.strip().partition(" ")
-        commands = {
+        commands: dict[str, Callable[[], None]] = {
             "/help": lambda: typer.echo(HELP),
             "/mode": self._switch_mode,
             "/new": self._new,
@@ -122,7 +123,7 @@ class _Chat:
         record: TurnRecord = NoRecord()
         if self._vault is not None:
             if self._conversation is None:
-                self._conversation = self._vault.conversations.create(mode=self._mode.value).id
+                self._conversation = self._vault.conversations.create(mode=self._mode).id
             answers = self._last_message_id() if again else None
             record = VaultTurnRecord(self._vault, self._conversation, lambda job: job(), answers)
         stop = StopSignal()
@@ -143,7 +144,7 @@ class _Chat:
             turns = self._loose
         return turns[:-1] if drop_last else turns
 
-    def _last_message_id(self) -> str | None:
+    def _last_message_id(self) -> int | None:
         if self._vault is None or self._conversation is None:
             return None
         messages = self._vault.conversations.path(self._conversation, limit=4)

@@ -31,15 +31,15 @@ class VaultTurnRecord:
     def __init__(
         self,
         vault: Vault,
-        conversation_id: str,
+        conversation_id: int,
         on_vault_thread: OnVaultThread,
-        answers: str | None = None,
+        answers: int | None = None,
     ) -> None:
         self._vault = vault
         self._conversation_id = conversation_id
         self._call = on_vault_thread
         self.message_id = answers
-        self.reply_id: str | None = None
+        self.reply_id: int | None = None
 
     def begin(self, message: str, analysis: Analysis, note: str, mode: Mode) -> None:
         """Store the message, and the row its reply will fill."""

@@ -1,8 +1,8 @@
 """A text as the recognisers read it: one plain shape for what people type in many, with the way back to the original.
 
-Lone surrogates and control characters become spaces; exotic spaces, dashes, quotation marks, full-width letters
-and digits of any script become their ASCII forms. Invisible characters and combining marks are left out, so that an identifier
-can't hide behind a zero-width space; `Reading.original` maps every place back to an index into the text as given.
+Lone surrogates and control characters become spaces; exotic spaces, dashes, quotation marks, full-width letters and
+digits of any script become their ASCII forms. Invisible characters and combining marks are left out, so that an
+identifier can't hide behind a zero-width space; `Reading.original` leads every place back to the text as given.
 """
 
 from __future__ import annotations

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tara_health.errors import PassphraseRejected, VaultError, VaultExists, VaultInUse, VaultMissing
+from tara_health.store.layout import VaultFiles, vault_exists
+from tara_health.store.open import Vault
+from tests.unit.store.made_vault import PASSPHRASE, QUICK, fingerprints, make_vault
+
+
+def test_a_new_vault_opens_with_both_secrets(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "vault"
+    assert not vault_exists(folder)
+    vault, recovery_key = make_vault(folder)
+    conversation = vault.conversations.create("first")
+    vault.lock()
+    assert vault_exists(folder)
+    for secret in (PASSPHRASE, recovery_key, recovery_key.lower()):
+        with Vault.open(folder, secret) as again:
+            assert again.conversations.get(conversation.id).title == "first"
+
+
+def test_the_folder_holds_exactly_four_private_files(folder: Path) -> None:
+    assert sorted(path.name for path in folder.iterdir()) == ["anchor-1.bin", "header.json", "history-1.db", "lock"]
+    if os.name == "posix":
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+
+
+def test_an_existing_vault_is_never_created_over(folder: Path) -> None:
+    before = fingerprints(folder)
+    with pytest.raises(VaultExists):
+        make_vault(folder)
+    assert fingerprints(folder) == before
+
+
+def test_a_history_whose_key_file_is_lost_is_not_created_over(folder: Path) -> None:
+    (folder / "header.json").unlink()
+    with pytest.raises(VaultMissing):
+        Vault.open(folder, PASSPHRASE)
+    before = fingerprints(folder)
+    with pytest.raises(VaultExists):
+        make_vault(folder)
+    assert fingerprints(folder) == before
+
+
+def test_a_weak_passphrase_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(PassphraseRejected):
+        Vault.create(tmp_path / "vault", "password1234", kdf=QUICK)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupted_creation_leaves_nothing_that_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tara_health.store.open.make_database", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        make_vault(tmp_path / "vault")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_opening_is_refused_at_once_and_the_first_goes_on(vault: Vault) -> None:
+    with pytest.raises(VaultInUse):
+        Vault.open(vault.folder, PASSPHRASE)
+    vault.conversations.create("still working")
+
+
+def test_locking_overwrites_the_key_and_lets_the_next_one_in(folder: Path) -> None:
+    vault = Vault.open(folder, PASSPHRASE)
+    key = vault.data_key
+    assert any(key)
+    vault.lock()
+    assert key == bytes(32)
+    Vault.open(folder, PASSPHRASE).lock()
+
+
+def test_a_reply_that_was_streaming_comes_back_interrupted_and_searchable(folder: Path) -> None:
+    with Vault.open(folder, PASSPHRASE) as vault:
+        conversation = vault.conversations.create()
+        reply = vault.conversations.add(conversation.id, "assistant", "", state="streaming")
+        vault.conversations.save_partial(reply.id, "the quinsy needs")
+        assert vault.search("quinsy") == []
+    with Vault.open(folder, PASSPHRASE) as vault:
+        message = vault.conversations.message(reply.id)
+        assert (message.state, message.text) == ("interrupted", "the quinsy needs")
+        assert [hit.message_id for hit in vault.search("quinsy")] == [reply.id]
+
+
+def test_opening_and_creating_are_audited_without_words(vault: Vault) -> None:
+    rows = vault.database.rows("SELECT kind, counts FROM audit ORDER BY seq")
+    assert [kind for kind, _ in rows] == ["vault_created", "vault_opened"]
+    assert {json.dumps(json.loads(counts)) for _, counts in rows} == {"{}"}
+    assert vault.audit_verdict().sound
+
+
+@pytest.mark.parametrize("name", ["Ärzte 医院 🏥", "a%20b?mode=ro#x", "quote'\"quote"])
+def test_any_folder_name_works(tmp_path: Path, name: str) -> None:
+    vault, _ = make_vault(tmp_path / name / "vault")
+    vault.conversations.create("here")
+    vault.lock()
+    with Vault.open(tmp_path / name / "vault", PASSPHRASE) as again:
+        assert len(again.conversations.recent()) == 1
+
+
+def test_a_path_too_long_for_a_database_is_one_sentence(tmp_path: Path) -> None:
+    folder = tmp_path.joinpath(*["long" * 30] * 5) / "vault"
+    with pytest.raises(VaultError, match="too long"):
+        make_vault(folder)
+
+
+def test_files_of_an_abandoned_key_renewal_are_removed_after_opening(folder: Path) -> None:
+    with Vault.open(folder, PASSPHRASE) as vault:
+        from dataclasses import replace
+
+        vault.replace_header(replace(vault.header, scratch="abandoned").sealed(vault.data_key))
+    leftovers = VaultFiles(folder, "abandoned")
+    for path in leftovers.all():
+        path.write_bytes(b"left")
+    other = folder / "history-other.db"
+    other.write_bytes(b"not ours to remove")
+    Vault.open(folder, PASSPHRASE).lock()
+    assert not any(path.exists() for path in leftovers.all())
+    assert other.exists()

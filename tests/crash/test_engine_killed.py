@@ -1,7 +1,7 @@
 """Promise: whatever ends the engine process, the parent lives, the caller is told at once, and the next turn works.
 
-The short version kills 10 times, the long one (TARA_PROOFS=long) 200 times, alternating between prefill and decoding. The control:
-a turn whose process is not killed ends by itself, so that an `EngineDied` is the kill's doing.
+The short version kills 10 times, the long one (TARA_PROOFS=long) 200 times, alternating between prefill and decoding.
+The control: a turn whose process is not killed ends by itself, so that an `EngineDied` is the kill's doing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tara_health.errors import EngineDied
+from tara_health.errors import EngineDied, EngineStartFailed
 from tara_health.inference.client import EngineClient
 from tara_health.inference.protocol import (
     EngineOptions,
@@ -118,7 +118,7 @@ def test_no_prompt_in_the_arguments_the_environment_or_a_socket(engine: EngineCl
     assert needle.encode() not in command
     stream.close()
     try:
-        links = [os.readlink(link) for link in Path(f"/proc/{engine.info.pid}/fd").iterdir()]
+        links = [str(link.readlink()) for link in Path(f"/proc/{engine.info.pid}/fd").iterdir()]
         environment = Path(f"/proc/{engine.info.pid}/environ").read_bytes()
     except PermissionError:
         return  # the child refuses readers of its own user: all the better
@@ -140,12 +140,12 @@ def test_a_malformed_command_ends_the_child_and_nothing_else(engine: EngineClien
 
 def test_closing_while_another_thread_loads(tmp_path: Path) -> None:
     client = EngineClient()
-    failures: list[BaseException] = []
+    failures: list[EngineStartFailed] = []
 
     def load() -> None:
         try:
             client.start(embedded_model(), EngineOptions(context_tokens=512))
-        except BaseException as failure:
+        except EngineStartFailed as failure:
             failures.append(failure)
 
     loader = threading.Thread(target=load)
@@ -156,6 +156,7 @@ def test_closing_while_another_thread_loads(tmp_path: Path) -> None:
     assert not loader.is_alive()
     client.close()
     assert client.info is None
+    assert failures
 
 
 PARENT = """

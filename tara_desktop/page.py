@@ -22,7 +22,7 @@ class Page(QWidget):
     def __init__(self, title: str, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
-        self.back = QPushButton("&Back")
+        self.back = QPushButton("Back")
         self.back.setProperty("role", "quiet")
         self.back.setIcon(theme.icon("back"))
         self.back.clicked.connect(self.left)

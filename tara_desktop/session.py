@@ -26,10 +26,9 @@ from tara_health.platform import paths
 from tara_health.settings import Settings
 
 if TYPE_CHECKING:
-    from tara_health.store.open import Vault
-
     from tara_health.assistant import Assistant
     from tara_health.events import TurnEvent, TurnRecord, TurnRequest
+    from tara_health.store.open import Vault
 
 T = TypeVar("T")
 

@@ -11,6 +11,9 @@ from tara_desktop.brand import brand
 from tara_desktop.history.view import HistoryView
 from tara_desktop.theme.style import Theme
 
+NARROWEST = 220
+"""In pixels at 100 %."""
+
 
 class Sidebar(QFrame):
     """Holds the history; `menu` is filled by whoever owns the actions."""
@@ -26,7 +29,7 @@ class Sidebar(QFrame):
         self.menu_button.setToolTip("Menu (F10)")
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.setMenu(self.menu)
-        self.new = QPushButton("&New conversation")
+        self.new = QPushButton("New conversation")
         self.new.setProperty("role", "primary")
         self.new.setToolTip("New conversation (Ctrl+N)")
         space = theme.space
@@ -40,7 +43,6 @@ class Sidebar(QFrame):
         layout.addLayout(head)
         layout.addWidget(self.new)
         layout.addWidget(history, 1)
-        self.setMinimumWidth(round(200 * theme.scale))
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -54,5 +56,5 @@ class Sidebar(QFrame):
     @Slot()
     def _dress(self) -> None:
         self.menu_button.setIcon(self._theme.icon("menu"))
-        self.menu_button.setIconSize(self._theme.icon_size())
+        self.setMinimumWidth(round(NARROWEST * self._theme.scale))
         self.new.setIcon(self._theme.icon("new", "accent_text"))

@@ -74,7 +74,7 @@ class StatusBar(QFrame):
         row.setContentsMargins(space(3), space(0), space(1), space(0))
         row.setSpacing(space(2))
         row.addWidget(self.model)
-        row.addWidget(self.label)
+        row.addWidget(self.label, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.speed)
         row.addStretch(1)
         row.addWidget(self.network_icon)
@@ -86,7 +86,6 @@ class StatusBar(QFrame):
         size = self._theme.icon_size()
         self.network_icon.setPixmap(self._theme.icon("no-network", "muted").pixmap(size))
         self.button.setIcon(self._theme.icon("lock"))
-        self.button.setIconSize(size)
         restyle(self.label, tone="warn")
 
 

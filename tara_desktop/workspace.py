@@ -23,8 +23,10 @@ from tara_desktop.theme.style import Theme
 from tara_desktop.unlock.fields import Problem
 from tara_health.inference.protocol import EngineInfo
 
-WIDTHS: Final = (270, 700, 310)
-"""The panes' widths at first, in pixels at 100 %."""
+SIDES: Final = (292, 308)
+"""The outer panes' widths at first, in pixels at 100 %."""
+LARGEST_SHARE: Final = 0.25
+"""Large text never gives an outer pane more of the window than this."""
 
 
 class Workspace(QWidget):
@@ -45,6 +47,8 @@ class Workspace(QWidget):
         self.models_page: ModelsPage | None = None
         self.problem = Problem(theme)
         self.centre = QStackedWidget()
+        self._panes = QSplitter(Qt.Orientation.Horizontal)
+        self._shared_out = False
         self.status = StatusBar(theme)
         self._build()
         self._connect()
@@ -53,6 +57,9 @@ class Workspace(QWidget):
 
     def begin(self) -> None:
         """The vault was just opened: show the history and an empty conversation."""
+        if not self._shared_out:
+            self._shared_out = True
+            self._share_out()
         self.history.presenter.refresh()
         self.new_conversation()
 
@@ -151,6 +158,11 @@ class Workspace(QWidget):
         else:
             _focus_first(target)
 
+    def _share_out(self) -> None:
+        whole = self.width()
+        left, right = (round(min(side * self._theme.scale, whole * LARGEST_SHARE)) for side in SIDES)
+        self._panes.setSizes([left, whole - left - right, right])
+
     def _build(self) -> None:
         frame = QFrame()
         frame.setProperty("role", "page")
@@ -161,10 +173,10 @@ class Workspace(QWidget):
         middle.addWidget(self.centre)
         self.centre.addWidget(self.chat)
         panes = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        panes.setHandleWidth(1)
         for pane in (self.sidebar, frame, self.panel):
             panes.addWidget(pane)
         panes.setStretchFactor(1, 1)
-        panes.setSizes([round(width * self._theme.scale) for width in WIDTHS])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -52,7 +52,7 @@ class HistoryView(QWidget):
         self.problem = paragraph("", "error")
         self.undo_bar = QFrame()
         self.undo_words = paragraph("", "")
-        self.undo_button = QPushButton("&Undo")
+        self.undo_button = QPushButton("Undo")
         self._build()
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self._undo_timer = QTimer(self, singleShot=True, interval=UNDO_MS)

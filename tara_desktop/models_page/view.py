@@ -29,7 +29,7 @@ class ModelsPage(Page):
         self.presenter = ModelsPresenter(self, settings, runner, applied)
         self.problem = Problem(theme)
         self.busy = paragraph("", "muted")
-        self.add = QPushButton("&Add a model file …")
+        self.add = QPushButton("Add a model file …")
         self.add.setProperty("role", "primary")
         self.add.clicked.connect(self._ask_for_file)
         self._list = QVBoxLayout()

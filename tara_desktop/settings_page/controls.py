@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tara_desktop.theme.tokens import SPACE
 from tara_health.settings import Setting, Value
 
 LARGEST: Final = 2_147_483_647
@@ -86,6 +87,8 @@ class Control:
             box.setSingleStep(10 if setting.unit == "%" else 1)
         if setting.unit:
             box.setSuffix(f" {setting.unit}")
+        # The style sheet's padding doesn't reach the text of a spin box.
+        box.lineEdit().setTextMargins(SPACE[2], 0, 0, 0)
         # Only a finished number counts: half a typed one would be refused or, worse, taken.
         box.setKeyboardTracking(False)
         box.valueChanged.connect(self._chose)

@@ -32,7 +32,7 @@ def style_sheet(palette: Palette, scale: float, *, dark: bool) -> str:
         "tick": f"{icons}/tick-{ground}.svg",
         "mark": f"{round(18 * scale)}px",
         "arrow": f"{round(12 * scale)}px",
-        "bar": f"{round(10 * scale)}px",
+        "bar": f"{round(8 * scale)}px",
         "handle": f"{round(32 * scale)}px",
         "control": f"{round(20 * scale)}px",
     }
@@ -49,7 +49,7 @@ QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:hover { background: $outline; }
 QScrollBar:vertical { background: transparent; width: $bar; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: $bar; margin: 0; }
-QScrollBar::handle { background: $outline; border-radius: 3px; margin: 2px; }
+QScrollBar::handle { background: $outline; border-radius: 2px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: $handle; }
 QScrollBar::handle:horizontal { min-width: $handle; }
 QScrollBar::handle:hover { background: $muted; }
@@ -65,7 +65,10 @@ QProgressBar[tone="ok"]::chunk { background: $ok; }
 _BUTTONS: Final = """
 QPushButton, QToolButton {
     background: $surface; color: $text; border: 1px solid $outline; border-radius: $r_control;
-    padding: $s1 $s3; min-height: $control;
+    padding: $s1 $s3; min-height: $control; icon-size: $mark;
+}
+QLineEdit > QToolButton, QLineEdit > QToolButton:hover, QLineEdit > QToolButton:focus {
+    background: transparent; border: none; padding: 0; min-height: 0;
 }
 QPushButton:hover, QToolButton:hover { background: $raised; }
 QPushButton:pressed, QToolButton:pressed { background: $accent_surface; }
@@ -105,11 +108,14 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { min-height: $control; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {
     border: 2px solid $focus;
 }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { background: transparent; border: none; padding: 0; }
+QListView QLineEdit { padding: 0 $s0; min-height: 0; border-radius: $r_small; }
 QLineEdit[tone="danger"] { border: 2px solid $danger; }
 QLineEdit:disabled, QComboBox:disabled { color: $disabled; border-color: $border; }
 QPlainTextEdit[role="bare"], QTextEdit[role="bare"], QTextBrowser[role="bare"] {
     background: transparent; border: none; padding: 0;
 }
+QTextEdit[role="bare"][tone="muted"] { color: $muted; }
 QComboBox::drop-down { border: none; width: $s4; }
 QComboBox::down-arrow { image: url("$chevron"); width: $arrow; height: $arrow; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $outline; padding: $s0; }
@@ -166,8 +172,8 @@ QLabel[tone="ok"] { color: $ok; }
 _FRAMES: Final = """
 QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: $r_card; }
 QFrame[role="card"][active="true"] { border: 2px solid $focus; }
-QFrame[role="sidebar"] { background: $sidebar; border: none; border-right: 1px solid $border; }
-QFrame[role="panel"] { background: $sidebar; border: none; border-left: 1px solid $border; }
+QFrame[role="sidebar"] { background: $sidebar; border: none; }
+QFrame[role="panel"] { background: $sidebar; border: none; }
 QFrame[role="toolbar"] { background: $background; border: none; border-bottom: 1px solid $border; }
 QFrame[role="statusbar"] { background: $sidebar; border: none; border-top: 1px solid $border; }
 QFrame[role="rule"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
@@ -180,7 +186,7 @@ QFrame[role="warn-banner"] { background: $warn_surface; border: 1px solid $warn;
 QFrame[role="note-banner"] { background: $accent_surface; border: 1px solid $accent; border-radius: $r_card; }
 QFrame[role="undo-bar"] { background: $surface; border: 1px solid $outline; border-radius: $r_control; }
 QLabel[role="chip"], QFrame[role="chip"], QPushButton[role="chip"], QToolButton[role="chip"] {
-    background: $raised; color: $text; border: 1px solid $border; border-radius: $r_control; padding: $s0 $s1;
+    background: $raised; color: $text; border: 1px solid $border; border-radius: $r_control; padding: 2px $s1;
     min-height: 0;
 }
 QPushButton[role="chip"]:focus, QToolButton[role="chip"]:focus { border: 2px solid $focus; }

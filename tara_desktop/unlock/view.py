@@ -101,7 +101,7 @@ class UnlockView(QWidget):
         inside = QVBoxLayout(self._card)
         space = self._theme.space
         inside.setContentsMargins(space(5), space(5), space(5), space(4))
-        inside.setSpacing(space(2))
+        inside.setSpacing(space(3))
         inside.addWidget(self.problem)
         for form in (self.create_form, self.recovery_form, self.open_form):
             inside.addWidget(form)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tara_desktop.session import Session
 from tara_desktop.tasks import Tasks
@@ -17,6 +20,11 @@ from tara_desktop.theme.style import Theme, apply
 from tara_health.platform import paths
 from tara_health.settings import Settings
 from tests.gui.stalls import StallWatch, WatchedApplication
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The offscreen plugin has no window manager to tell of a window's smallest size, and says so each time."""
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
 
 
 @pytest.fixture(autouse=True)
@@ -66,3 +74,36 @@ def no_stalls(qapp: QApplication) -> Iterator[StallWatch]:
     yield watch
     qapp.watch = None
     assert not watch.stalls, f"held the GUI thread: {watch.stalls}"
+
+
+class _Seen(QObject):
+    """Remembers the result of a job of a fixture."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.results: list[object] = []
+
+    def take(self, result: object) -> None:
+        self.results.append(result)
+
+
+@pytest.fixture
+def open_session(session: Session, qtbot: QtBot) -> Session:
+    """A session on a real, empty vault, unlocked. Its key derivation is the cheapest the store accepts."""
+    seen = _Seen()
+    session.tasks.database(partial(_make_vault, session), seen.take, seen.take)
+    qtbot.waitUntil(lambda: bool(seen.results), timeout=20_000)
+    assert seen.results == [None]
+    session.enter()
+    return session
+
+
+PASSPHRASE = "plain copper lantern river"
+
+
+def _make_vault(session: Session) -> None:
+    from tara_health.store.kdf import KdfParameters
+    from tara_health.store.open import Vault
+
+    cheapest = KdfParameters(memory_kib=64 * 1024, time_cost=1, lanes=1)
+    session._vault, _ = Vault.create(paths.vault_dir(), PASSPHRASE, kdf=cheapest)

@@ -1,7 +1,7 @@
 """Any Python string into SQLite's UTF-8 and back, without loss.
 
 UTF-8 has no place for lone surrogates, and SQLite's own functions stop at NUL. Both are moved, one character for one,
-to the last private-use code points of plane 16; the rare text that holds one of those already gets an escape before it.
+to the last private-use code points of plane 15; the rare text that holds one of those already gets an escape before it.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_ESCAPE: Final = "\U0010f7fe"
-_NUL: Final = "\U0010f7ff"
-_SURROGATES: Final = 0x10F800  # 2,048 of them, up to U+10FFFF
-_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff\U0010f7fe-\U0010ffff]")
-_MOVED: Final = re.compile("\U0010f7fe(.)|([\U0010f7ff-\U0010ffff])", re.DOTALL)
+_ESCAPE: Final = "\U000ff7fe"
+_NUL: Final = "\U000ff7ff"
+_SURROGATES: Final = 0xFF800  # 2,048 of them, up to U+FFFFF
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff\U000ff7fe-\U000fffff]")
+_MOVED: Final = re.compile("\U000ff7fe(.)|([\U000ff7ff-\U000fffff])", re.DOTALL)
 
 
 def to_stored(text: str) -> str:

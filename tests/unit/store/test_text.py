@@ -7,7 +7,7 @@ from tara_health.store.text import from_stored, to_stored
 
 ANY = st.text(st.characters(exclude_categories=()))
 AWKWARD = st.text(
-    st.sampled_from("a\x00\ud800\udfff\udc80\U0010f7fe\U0010f7ff\U0010f800\U0010fffd\U0010ffff\U0001f600")
+    st.sampled_from("a\x00\ud800\udfff\udc80\U000ff7fe\U000ff7ff\U000ff800\U000ffffd\U000fffff\U0001f600")
 )
 
 

@@ -1,0 +1,36 @@
+"""How many strands does the problem have? Counted conditions, medicines, decisions and acuity, plus length.
+
+Low: a single strand. Moderate: three or more strands. High: six or more, or strands in three of the four kinds and at
+least four in all (multimorbidity with a hard decision). The strands are in
+`resources/lexicons/clinical/complexity.json`. By hand: `assess_complexity("HTN")` is low."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from tara_health.clinical.patterns import Phrases, stored_json
+from tara_health.clinical.text import fold
+from tara_health.records import Complexity
+
+_FILE: Final = "lexicons/clinical/complexity.json"
+_MODERATE, _HIGH, _HIGH_WITH_KINDS, _KINDS = 3, 6, 4, 3
+_LONG: Final = 900
+"""Characters from which a message counts as one strand more."""
+
+
+@cache
+def _strands() -> tuple[tuple[Phrases, ...], ...]:
+    kinds = stored_json(_FILE)["strands"].values()
+    return tuple(tuple(Phrases(phrase) for phrase in kind) for kind in kinds)
+
+
+def assess_complexity(text: str) -> Complexity:
+    """The complexity of `text`; deterministic. Raises `AnalysisError` without its lexicon."""
+    folded = fold(text).folded
+    found = [sum(phrase.found(folded) for phrase in kind) for kind in _strands()]
+    total = sum(found) + (len(folded) >= _LONG)
+    kinds = sum(count > 0 for count in found)
+    if total >= _HIGH or (total >= _HIGH_WITH_KINDS and kinds >= _KINDS):
+        return Complexity.HIGH
+    return Complexity.MODERATE if total >= _MODERATE else Complexity.LOW

@@ -1,0 +1,45 @@
+"""Is someone thinking of ending or hurting their life: the patient, a relative, or the clinician who is typing?
+
+Found in plain words ("I want to kill myself"), indirect ones ("better off without me", rings given away, pills
+counted) and clinical shorthand ("endorses passive SI"). Told apart from idiom ("this clinic is killing me"), from
+other meanings (suicide gene, SI joint), from negation ("denies SI/HI"), from history alone and from teaching. After
+NICE NG225, C-SSRS and the AAS warning signs; a sensitive first version: when in doubt it says yes. Harm to others and
+abuse are red-flag rules (`red_flags.safeguarding`)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tara_health.clinical.patterns import stored_phrases
+from tara_health.clinical.red_flags.rule import Case, Evidence, read_case
+
+_WORDS: Final = "rules/red_flags/self_harm.json"
+_PLAIN: Final = stored_phrases(_WORDS, "plain")
+_INDIRECT: Final = stored_phrases(_WORDS, "indirect")
+_CLINICAL: Final = stored_phrases(_WORDS, "clinical")
+_NOT_MEANT: Final = stored_phrases(_WORDS, "not_meant")
+_IMMINENT: Final = stored_phrases(_WORDS, "imminent")
+
+
+def self_harm_mentions(case: Case) -> tuple[Evidence, ...]:
+    """Affirmed mentions in an already parsed case, in folded offsets."""
+    folded = case.text.folded
+    other = _NOT_MEANT.spans(folded)
+    found = []
+    for start, end in sorted({span for words in (_PLAIN, _INDIRECT, _CLINICAL) for span in words.spans(folded)}):
+        meant = not any(first < end and start < last for first, last in other)
+        if meant and case.context.of(start, end).present:
+            found.append(Evidence(start, end))
+    return tuple(found)
+
+
+def detect_self_harm(text: str) -> bool:
+    """Does `text` tell of present self-harm or suicidal thought, of anyone? Raises `AnalysisError` without its word
+    lists."""
+    return bool(self_harm_mentions(read_case(text)))
+
+
+def self_harm_is_imminent(text: str) -> bool:
+    """Is a plan, intent, means or attempt affirmed beside the self-harm?"""
+    case = read_case(text)
+    return bool(self_harm_mentions(case)) and case.affirms(_IMMINENT)

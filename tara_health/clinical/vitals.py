@@ -14,8 +14,10 @@ from typing import Final
 
 from tara_health.clinical.measurement import Measurement, without_overlaps
 
-_IS: Final = r"(?:[\s_:=,~<>\-]|(?:rate|value|level|is|was|of|at|to|in|the|around|about|now|currently)"
-    r"\b\.?|(?:reads|reading|up|down|approx)\b\.?){0,8}+"
+_IS: Final = (
+    r"(?:[\s_:=,~<>\-]|(?:rate|value|level|is|was|of|at|to|in|the|around|about|now)\b"
+    r"|(?:currently|reads|reading|up|down|approx)\b\.?){0,8}+"
+)
 """What may stand between a name and its number; bounded and possessive, so that no text makes it slow."""
 _NUMBER: Final = r"(\d{1,3}(?:\.\d{1,2})?)(?![\d/]|\.\d)s?"
 _NOT_DOSE: Final = (

@@ -1,0 +1,100 @@
+"""May this reply be shown? All safety rules on one reply, and the same on a reply that is still streaming.
+
+Promises: findings carry exact offsets into the reply, in order; the answer names the rules that looked and their
+version. It does not promise that a reply without findings is right: the rules know published dangers, not medicine.
+By hand: `tara review`, or `check_reply(ReplyInContext(message, reply, "", Mode.CLINICAL_QUESTION))`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from tara_health.records import Finding, MedicalAppropriateness, RulesUsed, worst
+from tara_health.safety import rule_set, sentences
+from tara_health.safety.reply import ReplyInContext, Rule
+from tara_health.safety.rules import (
+    certain_diagnosis,
+    contraindicated_advice,
+    dangerous_delay,
+    decimal_notation,
+    invented_citation,
+    invented_contact,
+    lethal_advice,
+    outside_role,
+    promised_outcome,
+    unsafe_abbreviation,
+    unsupported_dose,
+    unsupported_number,
+)
+
+__all__ = ["RULES", "ReplyInContext", "StreamedReply", "check_reply"]
+
+RULES: Final[tuple[Rule, ...]] = (
+    lethal_advice.RULE,
+    contraindicated_advice.RULE,
+    dangerous_delay.RULE,
+    unsupported_dose.RULE,
+    unsupported_number.RULE,
+    decimal_notation.RULE,
+    unsafe_abbreviation.RULE,
+    certain_diagnosis.RULE,
+    promised_outcome.RULE,
+    outside_role.RULE,
+    invented_citation.RULE,
+    invented_contact.RULE,
+)
+
+
+def check_reply(reply: ReplyInContext, table: rule_set.RuleSet | None = None) -> MedicalAppropriateness:
+    """Every enabled rule on `reply`; `table` is the shipped one unless a policy tightened it."""
+    table = table or rule_set.shipped()
+    looked = tuple(rule.name for rule in RULES if rule.name in table.least)
+    found = _find(reply, table)
+    severity = worst([finding.severity for finding in found])
+    return MedicalAppropriateness(severity, found, RulesUsed("safety", table.version, looked))
+
+
+def _find(reply: ReplyInContext, table: rule_set.RuleSet) -> tuple[Finding, ...]:
+    found = [table.graded(finding) for rule in RULES if rule.name in table.least for finding in rule.find(reply)]
+    return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule)))
+
+
+class StreamedReply:
+    """The rules on a growing reply, at a cost linear in its length: only the last sentences are read again.
+
+    Call it with the whole reply so far, as `StreamGuard` does; each text must begin with the one before. One thread.
+    """
+
+    def __init__(self, turn: ReplyInContext, table: rule_set.RuleSet | None = None) -> None:
+        self._turn = turn.with_response("")
+        self._table = table or rule_set.shipped()
+        self._settled: list[Finding] = []
+        self._from = 0
+
+    def __call__(self, text: str) -> tuple[Finding, ...]:
+        """The findings in `text`, the whole reply so far."""
+        window = text[self._from :]
+        shifted = [
+            replace(finding, start=finding.start + self._from, end=finding.end + self._from)
+            for finding in _find(self._turn.with_response(window), self._table)
+        ]
+        found = (*self._settled, *shifted)
+        self._settle(window, shifted)
+        return found
+
+    def _settle(self, window: str, found: list[Finding]) -> None:
+        """Leave the last two whole sentences in the window: a drug named in one may get its dose in the next."""
+        last_ends = list(sentences.ends(window))
+        if len(last_ends) < _KEPT_SENTENCES + 1:
+            return
+        cut = last_ends[-_KEPT_SENTENCES - 1]
+        edge = self._from + cut
+        crossing = [finding.start for finding in found if finding.start < edge < finding.end]
+        if crossing:
+            return
+        self._settled += [finding for finding in found if finding.end <= edge]
+        self._from = edge
+
+
+_KEPT_SENTENCES: Final = 3

@@ -1,0 +1,77 @@
+"""A dose that nothing supports: neither the conversation nor the reference table of maximum doses.
+
+Source: the maximum doses of FDA labels (resources/rules/safety_doses.json, a source a row) and ISMP's guidance that
+an order be checked against a reference. Above the table: `block`; above the table but given by the conversation
+itself, or of a drug the table does not hold: `warn`. A dose within the table may still be wrong for the patient; that
+is not promised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tara_health.records import Finding, Severity
+from tara_health.safety import doses
+from tara_health.safety.reply import ReplyInContext, Rule, Sentence
+
+NAME: Final = "unsupported_dose"
+_TOXICOLOGY = re.compile(
+    r"\b(?:toxic\w*|overdos\w*|poison\w*|ingest\w*|hepatotoxic\w*|lethal|fatal|excessive|exceed(?:ed|ing|s)"
+    r"|(?:too much|more than|above) )"
+)
+
+_A_DAY = re.compile(r"\b(?:daily|per day|a day|24[- ]?h(?:ours?)?|total|cumulative|maximum|max)\b")
+
+
+def find(reply: ReplyInContext) -> Iterator[Finding]:
+    """A finding for each dose of a named drug that is not supported; the drug may stand in the sentence before."""
+    earlier: str | None = None
+    given: frozenset[float] | None = None
+    for sentence in reply.sentences:
+        named = doses.drugs(sentence.folded)
+        for dose in doses.read(sentence.folded):
+            drug = _nearest(named, dose.start) or earlier
+            if drug is None:
+                continue
+            if given is None:
+                given = frozenset(known.milligrams for known in doses.read(reply.supplied))
+            finding = _judge(sentence, dose, drug, dose.milligrams in given)
+            if finding:
+                yield finding
+        earlier = named[-1][1] if named else None
+
+
+def _nearest(named: list[tuple[int, str]], place: int) -> str | None:
+    """The last drug named before `place`, else the first after it ("500 mg of metformin")."""
+    before = [name for start, name in named if start < place]
+    after = [name for start, name in named if start > place and start - place < 40]
+    if after and before and max(start for start, _ in named if start < place) + 60 < place:
+        return after[0]
+    return before[-1] if before else (after[0] if after else None)
+
+
+def _judge(sentence: Sentence, dose: doses.Dose, drug: str, in_conversation: bool) -> Finding | None:
+    start, end = sentence.start + dose.start, sentence.start + dose.end
+    row = doses.maximum(drug)
+    if row is None or dose.per_kg:
+        if in_conversation:
+            return None
+        words = "Gives a dose that neither this conversation nor TARA's small reference supports; check it."
+        return Finding(NAME, Severity.WARN, start, end, words)
+    if not _above(dose, row, sentence) or _TOXICOLOGY.search(sentence.folded):
+        return None
+    most = f"{row.single:g} mg at once, {row.daily:g} mg a day"
+    words = f"Dose of {row.drug} above the labelled maximum ({most}: {row.source})."
+    return Finding(NAME, Severity.WARN if in_conversation else Severity.BLOCK, start, end, words)
+
+
+def _above(dose: doses.Dose, row: doses.Maximum, sentence: Sentence) -> bool:
+    """A dose whose frequency is unknown in a sentence about a day's total is measured as a day's total."""
+    if dose.daily == dose.milligrams or (dose.daily is None and _A_DAY.search(sentence.folded)):
+        return dose.milligrams > row.daily
+    return dose.milligrams > row.single or (dose.daily or 0.0) > row.daily
+
+
+RULE: Final = Rule(NAME, "FDA prescribing information, row by row in safety_doses.json", find)

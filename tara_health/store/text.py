@@ -1,7 +1,8 @@
 """Any Python string into SQLite's UTF-8 and back, without loss.
 
 UTF-8 has no place for lone surrogates, and SQLite's own functions stop at NUL. Both are moved, one character for one,
-to the last private-use code points of plane 15; the rare text that holds one of those already gets an escape before it.
+to private-use code points; the rare text that holds one of these already gets an escape before it. NUL and the escape
+are the two private-use code points that the search index takes for a gap between words.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_ESCAPE: Final = "\U000ff7fe"
-_NUL: Final = "\U000ff7ff"
-_SURROGATES: Final = 0xFF800  # 2,048 of them, up to U+FFFFF
-_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff\U000ff7fe-\U000fffff]")
-_MOVED: Final = re.compile("\U000ff7fe(.)|([\U000ff7ff-\U000fffff])", re.DOTALL)
+_ESCAPE: Final = "\uf8ff"
+_NUL: Final = "\ue000"
+_SURROGATES: Final = 0xE400  # 2,048 of them, up to U+EBFF
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff\ue000\ue400-\uebff\uf8ff]")
+_MOVED: Final = re.compile("\uf8ff(.)|([\ue000\ue400-\uebff])", re.DOTALL)
 
 
 def to_stored(text: str) -> str:

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 from tara_health.store.text import from_stored, to_stored
 
 ANY = st.text(st.characters(exclude_categories=()))
-AWKWARD = st.text(
-    st.sampled_from("a\x00\ud800\udfff\udc80\U000ff7fe\U000ff7ff\U000ff800\U000ffffd\U000fffff\U0001f600")
-)
+AWKWARD = st.text(st.sampled_from("a\x00\ud800\udfff\udc80\uf8ff\ue000\ue400\uebfd\uebff\U0001f600"))
 
 
 @given(ANY | AWKWARD)

@@ -60,7 +60,7 @@ def build_messages(
 ) -> list[ChatMessage]:
     """The messages of one request, oldest first, ready for `Template.render`.
 
-    `context_note` is that of `context_note()`; one written by other hands gets the mode's task put before it. It must
+    `context_note` is that of `context_note()`; one written by other hands gets the mode's task added. It must
     be stored with the turn and given back in `PastTurn`, so that the next request begins with exactly this one.
     """
     messages = [ChatMessage("system", system_text(system))]
@@ -68,7 +68,7 @@ def build_messages(
         messages.append(ChatMessage("user", user_text(turn.user, turn.context_note)))
         messages.append(ChatMessage("assistant", turn.reply))
     task = _resource(mode.value)
-    note = context_note if task in context_note else "\n".join(part for part in (task, context_note) if part)
+    note = context_note if task in context_note else "\n".join(part for part in (context_note, task) if part)
     messages.append(ChatMessage("user", user_text(message, note)))
     return messages
 
@@ -79,8 +79,11 @@ def user_text(message: str, note: str) -> str:
 
 
 def context_note(analysis: Analysis, mode: Mode) -> str:
-    """The task of the mode and what the readers found worth saying, in plain words; deterministic."""
-    lines = (_resource(mode.value), _feeling(analysis), _setting(analysis), _danger(analysis))
+    """What the readers found worth saying and the task of the mode, in plain words; deterministic.
+
+    The task stands last, next to the message: a small model told the task first tends to repeat the readings instead.
+    """
+    lines = (_feeling(analysis), _setting(analysis), _danger(analysis), _resource(mode.value))
     return "\n".join(line for line in lines if line)
 
 

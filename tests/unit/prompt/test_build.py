@@ -51,10 +51,10 @@ def test_the_mode_changes_the_note_and_not_the_instructions() -> None:
     assert "care team" in prompts[1][1].content
 
 
-def test_a_foreign_note_gets_the_task_before_it() -> None:
+def test_a_foreign_note_gets_the_task() -> None:
     last = build_messages(Mode.PATIENT_MESSAGE, NO_PINS, [], "Hello", "A note.")[-1].content
-    assert last.startswith("Task: write a message to the patient")
-    assert last.endswith("A note.\n\nHello")
+    assert last.startswith("A note.\nWrite a short, kind message to the patient")
+    assert last.endswith("care team.\n\nHello")
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

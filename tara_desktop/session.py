@@ -55,7 +55,7 @@ class Session(QObject):
         self.tasks = tasks
         self.settings = settings
         self._folder = folder or paths.vault_dir()
-        self._vault: Vault | None = None  # touched on the database thread only
+        self._vault: Vault | None = None  # used on the database thread only
         self._unlocked = False
         self._assistant: Future[Assistant] = Future()
         self._stop: StopSignal | None = None
@@ -159,7 +159,7 @@ class Session(QObject):
         self.tasks.forget()
         self.locked.emit()
         clipboard.clear_ours()
-        self.tasks.background(partial(self._close_after, self._stream), survives=True)
+        self.tasks.background(partial(self._close_after, self._stream, self._vault), survives=True)
 
     def close(self) -> None:
         """Lock, end the engine and the threads. For the application's end."""
@@ -177,7 +177,7 @@ class Session(QObject):
     def _open(self, secret: str) -> None:
         from tara_health.store.open import Vault
 
-        self._shut()
+        self._shut(self._vault)
         self._vault = Vault.open(self._folder, secret)
 
     def _create(self, passphrase: str) -> str:
@@ -191,17 +191,20 @@ class Session(QObject):
             raise VaultLocked("TARA is locked.", remedy="Unlock it and try again.")
         return job(self._vault)
 
-    def _shut(self) -> None:
-        if self._vault is not None:
-            vault, self._vault = self._vault, None
-            vault.lock()
+    def _shut(self, vault: Vault | None) -> None:
+        # A vault that was opened again meanwhile is another one and stays open.
+        if vault is not None and vault is self._vault:
+            try:
+                vault.lock()
+            finally:
+                self._vault = None
 
     # On background threads
 
-    def _close_after(self, stream: Stream | None) -> None:
+    def _close_after(self, stream: Stream | None, vault: Vault | None) -> None:
         if stream is not None:
             stream.ended.wait(TURN_GRACE_S)
-        self.tasks.database_now(self._shut)
+        self.tasks.database_now(partial(self._shut, vault))
         if self.assistant is not None:
             self.assistant.forget()
 

@@ -73,6 +73,15 @@ def build_messages(
     return messages
 
 
+def empty_request(system: SystemContext) -> list[ChatMessage]:
+    """What every request of a conversation has in common: the instructions and a user turn without words.
+
+    Its size is the `fixed_tokens` of `plan_window`. A turn's note belongs to that turn's own size: counted as fixed, it
+    would move the budget from turn to turn, and the window with it.
+    """
+    return [ChatMessage("system", system_text(system)), ChatMessage("user", "")]
+
+
 def user_text(message: str, note: str) -> str:
     """A user turn as the model reads it: the note, an empty line, the message."""
     return f"{note}\n\n{message}" if note else message

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tara_health.errors import InputError
-from tara_health.prompt.build import PastTurn, SystemContext, build_messages, context_note, system_text
+from tara_health.prompt.build import PastTurn, SystemContext, build_messages, context_note, empty_request, system_text
 from tara_health.prompt.template import TEMPLATES
 from tara_health.records import Analysis, Complexity, EmotionReading, Mode, RedFlag, Urgency
 
@@ -68,6 +68,15 @@ def test_the_next_request_begins_with_this_one(name: str) -> None:
     shorter = "".join(segment.text for segment in TEMPLATES[name].render(first))
     longer = "".join(segment.text for segment in TEMPLATES[name].render(second))
     assert longer.startswith(shorter.removesuffix(TEMPLATES[name].reply_opening))
+
+
+def test_an_empty_request_is_what_all_requests_share() -> None:
+    empty = empty_request(NO_PINS)
+    full = build_messages(Mode.CLINICAL_QUESTION, NO_PINS, [], "Hello", "A note.")
+    assert empty[0] == full[0]
+    assert [message.role for message in empty] == [message.role for message in full]
+    sizes = [sum(len(segment.text) for segment in TEMPLATES["gemma"].render(messages)) for messages in (empty, full)]
+    assert sizes[1] - sizes[0] == len(full[1].content)
 
 
 def test_pinned_facts_stand_in_the_instructions_on_one_line_each() -> None:

@@ -62,7 +62,11 @@ def fetch(
         bool, typer.Option("--accept-terms", help="You have read and accept the model's terms.")
     ] = False,
 ) -> None:
-    """Download a model of the small catalogue. The only command that opens a connection."""
+    """Download a model of the small catalogue. The only command that opens a connection.
+
+    The environment is honoured: HTTPS_PROXY and NO_PROXY for a proxy, SSL_CERT_FILE for your own certificates,
+    HF_ENDPOINT for a mirror in the house, HF_TOKEN where the owner asks for an account.
+    """
     from tara_health.models.hub import fetch as fetch_model
 
     with _progress("Downloading") as progress:

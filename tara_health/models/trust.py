@@ -50,11 +50,6 @@ class Standing(StrEnum):
     MATCHING = "matching"
     CHANGED = "changed"
 
-    @property
-    def may_load(self) -> bool:
-        """Only a file whose hash was found to match may be loaded."""
-        return self is Standing.MATCHING
-
 
 @dataclass(frozen=True, slots=True)
 class FileState:

@@ -257,6 +257,13 @@ def test_offline_is_one_sentence_within_seconds(monkeypatch: pytest.MonkeyPatch)
     assert time.monotonic() - start < 5
 
 
+def test_a_machine_told_to_stay_offline_stays_so(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    with pytest.raises(Offline):
+        fetch(NAME, accept_terms=True)
+    assert hub.requests == []
+
+
 def test_a_hub_that_never_answers_is_offline_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub_module, "_LOOK_UP_SECONDS", 0.2)
     with socket.socket() as silent:

@@ -44,10 +44,6 @@ def test_each_state_follows_from_what_is_known(seen: FileState | None, digest: s
     assert standing(RECORDED, GOOD, seen, digest) is verdict
 
 
-def test_only_a_match_may_be_loaded() -> None:
-    assert [state for state in Standing if state.may_load] == [Standing.MATCHING]
-
-
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_pinned_architectures_pass(architecture: str) -> None:
     check_architecture(architecture)

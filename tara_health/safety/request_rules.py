@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tara_health.safety.request_words import Hit, Sentence
 from tara_health.safety.rule_set import read_resource
+
+_ACTOR: Final = "actor_frame"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,14 @@ class Pattern:
                 if not reached:
                     break
             if reached:
-                return Hit("match", first.start, min(reached))
+                return Hit("match", self._begin(first, sentence), min(reached))
         return None
+
+    def _begin(self, first: Hit, sentence: Sentence) -> int:
+        """Where the intent begins. After "actor_frame" (who asks, and how) it is the next class: what is asked."""
+        if self.names[0] != _ACTOR:
+            return first.start
+        return min(hit.start for hit in sentence.of(self.names[1]) if hit.start >= first.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +80,9 @@ class RequestRule:
         )
 
 
-_POLITE_TOKENS = 2
-_NEAR = 5
-_FAR = 30
+_POLITE_TOKENS: Final = 2
+_NEAR: Final = 5
+_FAR: Final = 30
 
 
 def _asked(sentence: Sentence, match: Hit) -> bool:
@@ -82,7 +91,8 @@ def _asked(sentence: Sentence, match: Hit) -> bool:
         return True
     if any(hit.start <= _POLITE_TOKENS for hit in sentence.of("imperative")):
         return True
-    return match.start <= 1 and not sentence.tokens[match.start].endswith(("ed", "s"))
+    opener = sentence.tokens[match.start]
+    return match.start <= 1 and (opener.endswith("ss") or not opener.endswith(("ed", "s")))
 
 
 @cache

@@ -39,6 +39,7 @@ class Composer(QFrame):
     stopped = Signal()
     unread = Signal(str, int)
     modeChanged = Signal(object)
+    editLeft = Signal()
 
     def __init__(self, theme: Theme, *, underline: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +52,7 @@ class Composer(QFrame):
         self.action = QPushButton()
         self.contains = QLabel()
         self.problem = QLabel()
+        self.editing = QPushButton("Editing an earlier message; it is kept. Press here to write a new one instead.")
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._build()
         self._pause.timeout.connect(self._ask_reading)
@@ -60,9 +62,15 @@ class Composer(QFrame):
         self.text.refused.connect(self._too_long)
         self.text.focused.connect(self._frame_focus)
         self.action.clicked.connect(self._pressed)
+        self.editing.clicked.connect(self._leave_edit)
         theme.changed.connect(self._dress)
         self.choose_mode(Mode.CLINICAL_QUESTION)
         self.set_busy(False)
+
+    @property
+    def busy(self) -> bool:
+        """Does the button stop a reply?"""
+        return self._busy
 
     @property
     def mode(self) -> Mode:
@@ -81,6 +89,10 @@ class Composer(QFrame):
         self.action.setAccessibleName("Stop the reply" if busy else "Send the message")
         self.action.setToolTip("Stop (Esc)" if busy else "Send (Enter); Shift+Enter starts a new line")
         self._dress()
+
+    def show_editing(self, editing: bool) -> None:
+        """The text stands in for an earlier message, or not."""
+        self.editing.setVisible(editing)
 
     def take(self) -> str:
         """Take the text out: it is on its way."""
@@ -162,6 +174,9 @@ class Composer(QFrame):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.action)
+        self.editing.setProperty("role", "chip")
+        self.editing.hide()
+        column.addWidget(self.editing, 0, Qt.AlignmentFlag.AlignLeft)
         for part in (self.problem, self.text, self.contains):
             column.addWidget(part)
         column.addLayout(row)
@@ -169,7 +184,7 @@ class Composer(QFrame):
 
     def _order(self) -> None:
         """Text first, then what it is for, then the button."""
-        path: list[QWidget] = [self.text, *self.modes.values(), self.action]
+        path: list[QWidget] = [self.editing, self.text, *self.modes.values(), self.action]
         for one, following in pairwise(path):
             self.setTabOrder(one, following)
 
@@ -216,6 +231,11 @@ class Composer(QFrame):
     def _escape(self) -> None:
         if self._busy:
             self.stopped.emit()
+
+    @Slot()
+    def _leave_edit(self) -> None:
+        self.clear_all_text()
+        self.editLeft.emit()
 
     @Slot(int)
     def _too_long(self, length: int) -> None:

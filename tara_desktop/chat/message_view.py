@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
@@ -48,7 +49,7 @@ class MessageView(QFrame):
 
     def show_message(self, message: ShownMessage, *, can_regenerate: bool = False) -> None:
         """Show another state of the same message."""
-        words_changed = not self.text.toPlainText() or message.text != self.message.text
+        words_changed = self.text.document().isEmpty() or message.text != self.message.text
         streaming = message.state is ReplyState.STREAMING
         self.message = message
         if words_changed:
@@ -56,7 +57,7 @@ class MessageView(QFrame):
         elif self.text.markdown is not None and not streaming:
             self.text.markdown.finish()
         self._show_footer()
-        self.again_button.setVisible(can_regenerate and not streaming)
+        self.again_button.setVisible(can_regenerate and not streaming and not message.by_user)
         self.copy_button.setVisible(not streaming and bool(message.text))
         self.dirty = True
 
@@ -64,6 +65,7 @@ class MessageView(QFrame):
         """The reply goes on."""
         if self.text.markdown is not None:
             self.text.markdown.append(piece)
+            self.message = replace(self.message, text=self.message.text + piece)
             self.dirty = True
 
     def wear(self, look: Typography) -> None:
@@ -75,8 +77,16 @@ class MessageView(QFrame):
 
     def fit(self, width: int) -> int:
         """The height in pixels that the message needs at `width`."""
+        if not self.fitted:
+            # Before the style sheet has been applied, a button tells a smaller size than it will have.
+            for child in self.findChildren(QWidget):
+                child.ensurePolished()
+            self._column.invalidate()
         margins = self._column.contentsMargins()
         inner = width - margins.left() - margins.right()
+        if self.message.by_user:
+            # Hidden buttons count as well, so that words don't move when one appears.
+            inner -= sum(button.sizeHint().width() + self._row.spacing() for button in self._beside)
         self.text.setFixedHeight(self.text.fit(inner))
         height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else -1
         self.fitted = max(height, self._column.sizeHint().height() if height < 0 else height)
@@ -134,23 +144,30 @@ class MessageView(QFrame):
         self._column = QVBoxLayout(self)
         if self.message.by_user:
             self.setProperty("role", "bubble-user")
-            self._column.setContentsMargins(space(3), space(2), space(2), space(1))
+            self._column.setContentsMargins(space(3), space(2), space(2), space(2))
         else:
             self._column.setContentsMargins(space(3), space(1), space(2), 0)
         self._column.setSpacing(space(0))
-        self._column.addWidget(self.text)
-        self._column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addWidget(self.state)
-        self._column.addWidget(self.note)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setSpacing(space(1))
-        row.addWidget(self.footer, 1)
-        row.addWidget(self.copy_button)
-        row.addWidget(self.again_button)
-        row.addWidget(self.edit_button)
-        self._column.addLayout(row)
+        self._beside = (self.copy_button, self.edit_button if self.message.by_user else self.again_button)
+        if self.message.by_user:
+            # The buttons stand beside a message and below a reply, whose footer has room for them.
+            row.addWidget(self.text, 1)
+            self._column.addLayout(row)
+        else:
+            self._column.addWidget(self.text)
+        for part in (self.more, self.state, self.note):
+            self._column.addWidget(part)
+        if not self.message.by_user:
+            row.addWidget(self.footer, 1)
+            self._column.addLayout(row)
+        for button in self._beside:
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        for unused in (self.footer, self.again_button) if self.message.by_user else (self.edit_button,):
+            unused.setParent(self)
+            unused.hide()
         self.more.setProperty("role", "quiet")
-        self.edit_button.setVisible(self.message.by_user)
         self.more.clicked.connect(self._show_more)
         self.copy_button.clicked.connect(self.copy_all)
         self.again_button.clicked.connect(self._ask_again)
@@ -188,7 +205,8 @@ class MessageView(QFrame):
         self.setAccessibleDescription(message.state_words)
         self.state.setText(message.state_words)
         self.note.setText(message.disclaimer)
-        self.footer.setText(message.time if message.by_user else message.footer)
+        self.footer.setText(message.footer)
+        self.setToolTip(message.time)
         for label in (self.state, self.note):
             label.setVisible(bool(label.text()))
 

@@ -146,6 +146,12 @@ class Transcript(QScrollArea):
         self.column.mute()
         self._arrange()
 
+    def rule_at_stored(self, message_id: int) -> None:
+        """A message above which the rule stands has got its id: a rule that stood before the new one stays there."""
+        before = self.column.rule_before
+        if before is not None and message_id and before not in self.window_state.ids and before <= message_id:
+            self.set_rule(message_id)
+
     def clear_all_text(self) -> None:
         """Keep no text and no message."""
         self._timer.stop()
@@ -244,7 +250,7 @@ class Transcript(QScrollArea):
         self._placing = True
         bar = self.verticalScrollBar()
         anchor, offset = self._anchor(bar.value())
-        self.column.set_width(self.viewport().width())
+        self.column.set_width(self.viewport().width(), self.width() - self.viewport().width())
         height = self.viewport().height()
         if self._follow:
             self.column.place(self.column.height() - 2 * height, 1 << 30)

@@ -32,12 +32,12 @@ class TranscriptColumn(QWidget):
         self.rule = WindowRule(theme, self)
         self.rule_before: int | None = None
         self._width = 0
-        self._room = 0
+        self._room = self._beside = 0
 
-    def set_width(self, available: int) -> None:
-        """Use the width that the window gives; measuring is left to `place` and `settle`."""
+    def set_width(self, available: int, beside: int = 0) -> None:
+        """Use the width that the window gives, `beside` a scroll bar; measuring is left to `place` and `settle`."""
         side = self._theme.space(4)
-        self._room = available
+        self._room, self._beside = available, beside
         width = max(120, min(round(COLUMN_PIXELS * self._theme.scale), available - 2 * side))
         if width != self._width:
             self._width = width
@@ -46,7 +46,7 @@ class TranscriptColumn(QWidget):
 
     def place(self, seen_top: int, seen_bottom: int) -> None:
         """Measure what stands between those heights (and what never was), and put everything in its place."""
-        gap, left = self._theme.space(4), max(0, (self._room - self._width) // 2)
+        gap, left = self._theme.space(4), max(0, (self._room + self._beside - self._width) // 2)
         at = gap
         ruled = False
         for view in self.views:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from tara_desktop.tasks import Tasks
-from tara_desktop.theme.style import Theme, apply
+from tara_desktop.theme.style import Theme, chosen
 from tara_desktop.window import TITLE, MainWindow
 from tara_health.errors import SettingsError
 from tara_health.settings import Settings
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from tara_desktop.actions import Actions
     from tara_desktop.idle_lock import IdleLock
     from tara_desktop.session import Session
+    from tara_desktop.tasks import Tasks
     from tara_desktop.unlock.view import UnlockView
     from tara_desktop.workspace import Workspace
 
@@ -37,10 +37,10 @@ class Desktop(QObject):
         self._app = app
         self._settings_problem: SettingsError | None = None
         self.settings = self._read_settings()
-        self.theme: Theme = apply(app, self.settings)
+        self.theme: Theme = chosen(app, self.settings)
         self.window = MainWindow()
         self.window.painted.connect(self._begin)
-        self.tasks = Tasks(self)
+        self.tasks: Tasks | None = None
         self.session: Session | None = None
         self.door: UnlockView | None = None
         self.workspace: Workspace | None = None
@@ -55,8 +55,6 @@ class Desktop(QObject):
         """After the event loop: lock, end the engine and the threads."""
         if self.session is not None:
             self.session.close()
-        else:
-            self.tasks.shutdown()
 
     def _read_settings(self) -> Settings:
         try:
@@ -68,8 +66,14 @@ class Desktop(QObject):
     @Slot()
     def _begin(self) -> None:
         from tara_desktop.session import Session
+        from tara_desktop.tasks import Tasks
         from tara_desktop.unlock.view import UnlockView
+        from tara_health.platform.harden import harden_process
 
+        # Before anybody can type a passphrase.
+        harden_process()
+        self.theme.dress()
+        self.tasks = Tasks(self)
         self.session = Session(self.tasks, self.settings)
         self.session.unlocked.connect(self._unlocked)
         self.session.locked.connect(self._locked)

@@ -8,7 +8,6 @@ Qt, so that the terminal can ask before it decides.
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,16 +33,9 @@ def main() -> int:
     if not display_available():
         print(NO_DISPLAY, file=sys.stderr)
         return 1
-    _harden()
     from tara_desktop.app import run
 
     return run()
-
-
-def _harden() -> None:
-    from tara_health.platform.harden import harden_process
-
-    harden_process()
 
 
 def _wayland(given: Mapping[str, str]) -> bool:
@@ -63,6 +55,8 @@ def _x11(display: str) -> bool:
 
 
 def _answers(address: str) -> bool:
+    import socket
+
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         probe.settimeout(2)
         try:

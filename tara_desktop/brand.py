@@ -10,7 +10,15 @@ def brand(role: str = "brand") -> QLabel:
     """The name, set wide. `role` is `brand` (large) or `wordmark`."""
     label = QLabel("TARA")
     label.setProperty("role", role)
-    font = QFont(label.font())
-    font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 118)
-    label.setFont(font)
+    label.setFont(brand_font(label.font()))
     return label
+
+
+def brand_font(base: QFont, points: float = 0.0) -> QFont:
+    """`base`, set wide; bold and of that size where the style sheet doesn't say so."""
+    font = QFont(base)
+    font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 118)
+    if points:
+        font.setPointSizeF(points)
+        font.setWeight(QFont.Weight.Bold)
+    return font

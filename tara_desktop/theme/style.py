@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
+from PySide6.QtCore import QObject, QSize, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tara_desktop.theme.sheet import style_sheet
 from tara_desktop.theme.tokens import DARK, LIGHT, SPACE, TYPE, Palette
 from tara_health.settings import Settings
 
@@ -25,7 +24,10 @@ ICON_PIXELS: Final = 18
 
 
 class Theme(QObject):
-    """The look in force. Made once by `apply`; everyone who needs a colour, size or icon is handed it."""
+    """The look in force. Made once; everyone who needs a colour, size or icon is handed it.
+
+    Colours and font are put on at once; the style sheet only by `dress`, because the first paint does without it.
+    """
 
     changed = Signal()
 
@@ -35,7 +37,10 @@ class Theme(QObject):
         self._name = name
         self._percent = scale_percent
         self._icons: dict[tuple[str, str], QIcon] = {}
-        app.setStyle("Fusion")
+        self._dressed = False
+        self._system_dark = _is_dark(app)
+        if app.style().objectName().lower() != "fusion":
+            app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._put_on()
 
@@ -48,13 +53,18 @@ class Theme(QObject):
     def dark(self) -> bool:
         """Is the dark palette in force?"""
         if self._name == "system":
-            return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            return self._system_dark
         return self._name == "dark"
 
     @property
     def scale(self) -> float:
         """1.0 at 100 %."""
         return self._percent / 100
+
+    def dress(self) -> None:
+        """Put the style sheet on, and keep it in step from now on."""
+        self._dressed = True
+        self._put_on()
 
     def choose(self, name: str, scale_percent: int) -> None:
         """Put on `light`, `dark` or `system` at that text size, at once."""
@@ -99,6 +109,7 @@ class Theme(QObject):
 
     @Slot()
     def _system_changed(self) -> None:
+        self._system_dark = self._app.styleHints().colorScheme().name == "Dark"
         if self._name == "system":
             self._put_on()
             self.changed.emit()
@@ -106,11 +117,21 @@ class Theme(QObject):
     def _put_on(self) -> None:
         self._app.setFont(_base_font(self.points("body")))
         self._app.setPalette(_qt_palette(self.palette))
-        self._app.setStyleSheet(style_sheet(self.palette, self.scale, dark=self.dark))
+        if self._dressed:
+            from tara_desktop.theme.sheet import style_sheet
+
+            self._app.setStyleSheet(style_sheet(self.palette, self.scale, dark=self.dark))
 
 
 def apply(app: QApplication, settings: Settings) -> Theme:
-    """The theme that the settings ask for, put on `app`."""
+    """The theme that the settings ask for, put on `app` whole."""
+    theme = chosen(app, settings)
+    theme.dress()
+    return theme
+
+
+def chosen(app: QApplication, settings: Settings) -> Theme:
+    """The same, not dressed yet."""
     return Theme(app, settings.text("appearance.theme"), settings.integer("appearance.scale_percent"))
 
 
@@ -122,6 +143,12 @@ def restyle(widget: QWidget, **properties: str | bool) -> None:
     style.unpolish(widget)
     style.polish(widget)
     widget.update()
+
+
+def _is_dark(app: QApplication) -> bool:
+    # Asking the style hints would load the whole Qt namespace (20 ms) before the first paint. The palette that the
+    # platform gave says the same.
+    return app.palette().window().color().lightness() < 128
 
 
 def _base_font(points: float) -> QFont:

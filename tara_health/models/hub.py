@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 from tara_health import __version__
 from tara_health.errors import DownloadFailed, ModelExists, ModelMissing, Offline, TermsNotAccepted
 from tara_health.models import trust
-from tara_health.models.catalog import InstalledModel
+from tara_health.models.catalog import InstalledModel, remove
 from tara_health.models.digest import Progress, digest_of
 from tara_health.models.fetchable import FETCHABLE, Fetchable
 from tara_health.models.importing import add_model, check_room, memory_bytes, write_failed
@@ -70,8 +70,23 @@ def fetch(name: str, *, accept_terms: bool = False, progress: Progress | None = 
         _refuse_installed(entry, offer.pin.sha256)
         trust.check_memory(offer.size, 0, memory_bytes())
         partial = _download(hub, offer, progress)
-    write_pin(key, offer.pin)
-    return add_model(partial, name=entry.name, move=True)
+    return _take_in(partial, entry, key, offer.pin)
+
+
+def _take_in(partial: Path, entry: Fetchable, key: str, pin: trust.Pin) -> InstalledModel:
+    """Add the whole file and pin it; a file that is refused is neither kept nor pinned, so that a corrected one can
+    come.
+    """
+    try:
+        model = add_model(partial, name=entry.name, move=True)
+    finally:
+        partial.unlink(missing_ok=True)
+    try:
+        write_pin(key, pin)
+    except BaseException:
+        remove(model.name)
+        raise
+    return model
 
 
 def _entry(name: str) -> Fetchable:
@@ -86,7 +101,7 @@ def _entry(name: str) -> Fetchable:
 
 def _terms(entry: Fetchable) -> TermsNotAccepted:
     return TermsNotAccepted(
-        f"{entry.title} comes under the {entry.licence}. {entry.terms} Read them at {entry.terms_url}",
+        f"{entry.title} comes under the {entry.licence}. {entry.terms} Read them at {entry.terms_url} first.",
         untouched="Nothing was downloaded.",
         remedy=f"If you accept them: `tara models fetch {entry.name} --accept-terms`.",
     )

@@ -217,6 +217,20 @@ def test_what_is_no_model_is_refused_after_the_download(hub: Hub) -> None:
     with pytest.raises(NotAGguf, match="web page"):
         fetch(NAME, accept_terms=True)
     assert installed()[1:] == []
+    assert partial_files() == []
+    hub.content = model_bytes()  # the publisher corrects it: nothing was pinned
+    assert fetch(NAME, accept_terms=True).verified
+
+
+def test_without_a_pin_nothing_stays(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ModelError("the disk is read-only")
+
+    monkeypatch.setattr(hub_module, "write_pin", fail)
+    with pytest.raises(ModelError, match="read-only"):
+        fetch(NAME, accept_terms=True)
+    assert installed()[1:] == []
+    assert partial_files() == []
 
 
 @pytest.mark.parametrize(

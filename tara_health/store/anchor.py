@@ -6,14 +6,15 @@ pages; it is authenticated with a key derived from the data key.
 
 Why a kill at any moment raises no false alarm:
   * a record is written after its commit is durable, so the count outside never exceeds the count inside;
-  * the main file changes only while a checkpoint runs; the record before it says so ("digest unknown") and is forced
-  to disk first,
-    the record after it carries the new digest;
+  * before the main file is opened for writing, a record says "digest unknown" and is forced to disk; only an orderly
+    locking, when the main file can't change any more, writes the new digest;
   * a record that never reached the disk leaves an older one, which is always a lower count.
 Why a loss is noticed: fewer commits inside than outside means that committed changes are gone (damaged or deleted
-write-ahead log); another digest means that a page was replaced, even by an authentic older one.
+write-ahead log); another digest means that a page was replaced while the vault was locked, even by an authentic older
+one.
 
-Not noticed: all of the vault's files rolled back together.
+Not noticed: all of the vault's files rolled back together; after a crash, until the next orderly locking, one page put
+back to an authentic older version (every other change of a page breaks its own seal).
 """
 
 from __future__ import annotations

@@ -11,12 +11,13 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from tara_health.errors import VaultExists
 from tara_health.platform.paths import private_dir
 from tara_health.store import faults, keys, look, migrations
-from tara_health.store.anchor import AnchorFile
+from tara_health.store.anchor import UNKNOWN_DIGEST, AnchorFile
 from tara_health.store.audit_log import AuditLog
 from tara_health.store.database import Connection, Database, apply_settings, connect
 from tara_health.store.layout import VaultFiles
@@ -53,8 +54,7 @@ def first_anchor(files: VaultFiles, connection: Connection, data_key: bytearray)
     database = Database(files, connection, anchor_file(files, data_key))
     with database.transaction():
         AuditLog(database).note()
-    with faults.told_apart():
-        database.checkpoint()
+    database.checkpoint()  # by itself: `close` would keep quiet about a full disk
     database.close()
     if os.name == "posix":
         files.history.chmod(0o600)
@@ -75,6 +75,8 @@ def open_database(files: VaultFiles, header: keys.Header, data_key: bytearray) -
                 raise faults.corrupt("The counter file beside the history (anchor) is damaged or missing.")
         look.require_sound(files, key, header.database_salt, anchor.current, len(migrations.STEPS))
         with faults.told_apart():
+            # From here on the main file may change; only closing knows its digest again.
+            anchor.write(replace(anchor.current, digest=UNKNOWN_DIGEST), durable=True)
             connection = connect(files.history, key, header.database_salt, "write")
             try:
                 apply_settings(connection)

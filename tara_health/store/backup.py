@@ -24,7 +24,7 @@ from tara_health.errors import BackupFailed, NotAVault
 from tara_health.store import faults, keys, look, migrations
 from tara_health.store.anchor import Anchor
 from tara_health.store.assemble import building, database_key, first_anchor, refuse_existing
-from tara_health.store.check import require_integrity
+from tara_health.store.check import check, require_integrity
 from tara_health.store.database import apply_settings, connect
 from tara_health.store.layout import VaultFiles, header_path, replace_file, sync_folder
 
@@ -45,7 +45,7 @@ def backup(vault: Vault, target: Path) -> None:
             untouched="That file and the history are unchanged.",
             remedy="Choose another name.",
         )
-    vault.check()
+    check(vault, index=False)
     temporary = target.with_name(target.name + ".part")
     try:
         with faults.told_apart():

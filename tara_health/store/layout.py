@@ -42,13 +42,23 @@ class VaultFiles:
         return self.folder / f"history-{self.name}.db-shm"
 
     @property
+    def journal(self) -> Path:
+        """SQLite's rollback journal; only while a new database is being filled."""
+        return self.folder / f"history-{self.name}.db-journal"
+
+    @property
     def anchor(self) -> Path:
         """Counters kept outside the database."""
         return self.folder / f"anchor-{self.name}.bin"
 
     def all(self) -> tuple[Path, ...]:
         """Every file of this generation, present or not."""
-        return (self.history, self.wal, self.shared_memory, self.anchor)
+        return (self.history, self.wal, self.shared_memory, self.journal, self.anchor)
+
+
+def unfinished(path: Path) -> Path:
+    """What `replace_file` writes first; left behind only when it was killed."""
+    return path.with_name(path.name + ".new")
 
 
 def header_path(folder: Path) -> Path:
@@ -76,7 +86,7 @@ def replace_file(path: Path, content: bytes) -> None:
     """Write `content` to `path`: a temporary neighbour, fsync, rename, fsync of the folder. Readers see old or new,
     never half.
     """
-    temporary = path.with_name(path.name + ".new")
+    temporary = unfinished(path)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:

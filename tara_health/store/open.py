@@ -21,7 +21,7 @@ from tara_health.store import check as checks
 from tara_health.store.assemble import building, make_database, open_database, refuse_existing
 from tara_health.store.conversations import Conversations
 from tara_health.store.kdf import KdfParameters, calibrate
-from tara_health.store.layout import LOCK_NAME, VaultFiles, header_path, replace_file, vault_exists
+from tara_health.store.layout import LOCK_NAME, VaultFiles, header_path, replace_file, unfinished, vault_exists
 from tara_health.store.lock import VaultLock
 from tara_health.store.passphrase import check_new_passphrase
 from tara_health.store.search import SearchHit, search
@@ -157,7 +157,9 @@ class Vault:
         if streaming and streaming[0]:
             with self.database.transaction():
                 self.database.write("UPDATE message SET state = 'interrupted' WHERE state = 'streaming'")
+        left = [unfinished(header_path(self.folder))]
         if self.header.scratch and self.header.scratch != self.header.generation:
-            for path in VaultFiles(self.folder, self.header.scratch).all():
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)
+            left += VaultFiles(self.folder, self.header.scratch).all()
+        for path in left:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tara_health.store.open import Vault
-from tests.unit.store.made_vault import PASSPHRASE, fill, make_vault
+from tests.unit.store.made_vault import fill, make_vault
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def recovery_key(filled_original: tuple[Path, str]) -> str:
 
 
 @pytest.fixture
-def vault(folder: Path) -> Iterator[Vault]:
-    """The filled vault, open."""
-    with Vault.open(folder, PASSPHRASE) as opened:
+def vault(folder: Path, recovery_key: str) -> Iterator[Vault]:
+    """The filled vault, open (by its recovery key, which needs no slow derivation)."""
+    with Vault.open(folder, recovery_key) as opened:
         yield opened

@@ -8,8 +8,9 @@ import pytest
 
 from tara_health.errors import DiskFull, VaultError, VaultLocked
 from tara_health.store import database as module
-from tara_health.store.anchor import UNKNOWN_DIGEST
+from tara_health.store.anchor import UNKNOWN_DIGEST, page_seals_digest
 from tara_health.store.open import Vault
+from tests.unit.store.made_vault import PASSPHRASE
 
 
 def test_every_setting_that_durability_and_secrecy_rest_on_is_in_force(vault: Vault) -> None:
@@ -85,13 +86,25 @@ def test_each_commit_is_counted_inside_and_outside(vault: Vault) -> None:
     assert module.commits_inside(database.connection) == before + 1 == database.anchor.current.commits
 
 
-def test_a_checkpoint_empties_the_log_and_renews_the_digest(vault: Vault) -> None:
+def test_a_checkpoint_empties_the_log_and_locking_renews_the_digest(vault: Vault) -> None:
     vault.conversations.create("one")
-    digest = vault.database.anchor.current.digest
-    assert vault.database.wal_bytes() > 0
-    vault.database.checkpoint()
-    assert vault.database.wal_bytes() == 0
-    assert vault.database.anchor.current.digest not in (digest, UNKNOWN_DIGEST)
+    database = vault.database
+    assert database.wal_bytes() > 0
+    database.checkpoint()
+    assert database.wal_bytes() == 0
+    assert database.anchor.current.digest == UNKNOWN_DIGEST
+    vault.lock()
+    assert database.anchor.current.digest == page_seals_digest(vault.files.history)
+
+
+def test_a_vault_that_was_dropped_without_locking_opens_again(folder: Path) -> None:
+    """The connection's own end folds the log into the main file behind our back: that is no damage."""
+    vault = Vault.open(folder, PASSPHRASE)
+    vault.conversations.create("kept")
+    vault.database.connection.close()
+    vault._lock.release()
+    with Vault.open(folder, PASSPHRASE) as again:
+        assert "kept" in [one.title for one in again.conversations.recent()]
 
 
 def test_a_long_log_is_folded_in_without_being_asked(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:

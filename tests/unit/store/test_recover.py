@@ -27,19 +27,19 @@ def test_an_undamaged_vault_is_carried_over_whole(folder: Path, tmp_path: Path) 
         saved.check()
 
 
-def test_each_damaged_page_costs_little_and_changes_nothing(folder: Path, tmp_path: Path) -> None:
+def test_each_damaged_page_costs_little_and_changes_nothing(folder: Path, tmp_path: Path, recovery_key: str) -> None:
     history = folder / "history-1.db"
     good, outcomes = history.read_bytes(), list[int]()
     for page in range(len(good) // PAGE_BYTES):
         flip(history, page)
         before, saved = fingerprints(folder), tmp_path / f"saved-{page}"
         try:
-            outcomes.append(salvage(folder, PASSPHRASE, saved).messages)
+            outcomes.append(salvage(folder, recovery_key, saved).messages)
         except CorruptVault:
             outcomes.append(-1)
             assert not saved.exists()
         else:
-            with Vault.open(saved, PASSPHRASE) as vault:
+            with Vault.open(saved, recovery_key) as vault:
                 vault.check()
         assert fingerprints(folder) == before
         history.write_bytes(good)

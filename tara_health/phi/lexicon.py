@@ -6,7 +6,9 @@ otherwise. The lists are plain facts written for this project; a site may extend
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
+from typing import Final
 
 from tara_health.errors import AnalysisError
 from tara_health.platform.paths import resources_dir
@@ -60,12 +62,81 @@ def is_drug(word: str) -> bool:
     return len(folded) >= 7 and folded.endswith(_drug_endings()) and folded not in person_words()
 
 
+_ENDINGS: Final = ("s", "es", "ed", "d", "ing", "ly", "er", "ers", "able")
+_BEGINNINGS: Final = (
+    "re",
+    "un",
+    "non",
+    "pre",
+    "post",
+    "over",
+    "sub",
+    "hyper",
+    "hypo",
+    "anti",
+    "peri",
+    "intra",
+    "de",
+    "mis",
+    "poly",
+)
+_MEDICAL_ENDINGS: Final = (
+    "itis",
+    "emia",
+    "aemia",
+    "osis",
+    "opathy",
+    "ectomy",
+    "oscopy",
+    "plasty",
+    "ography",
+    "ology",
+    "uria",
+    "algia",
+    "penia",
+    "philia",
+    "trophy",
+    "plegia",
+    "rrhea",
+    "rrhoea",
+    "ostomy",
+    "otomy",
+    "coccus",
+    "bacter",
+    "virus",
+    "oma",
+    "iasis",
+    "genic",
+    "ation",
+    "iform",
+)
+
+
 def is_common(word: str) -> bool:
-    """Is this a word of the clinic or of daily speech, whose capital letter says nothing?"""
+    """Is this a word of the clinic or of daily speech, whose capital letter says nothing? Plain forms of one count."""
     folded = word.casefold()
-    return folded in entries("generic_capitals") or folded in entries("common_words")
+    if any(folded in entries(name) for name in ("generic_capitals", "common_words", "clinical_capitals")):
+        return True
+    return folded not in person_words() and any(stem in entries("common_words") for stem in _stems(folded))
+
+
+def _stems(folded: str) -> Iterator[str]:
+    """Shorter words this one may be a form of."""
+    for ending in _ENDINGS:
+        if folded.endswith(ending) and len(folded) - len(ending) >= 3:
+            stem = folded.removesuffix(ending)
+            yield stem
+            yield stem + "e"
+            if len(stem) > 3 and stem[-1] == stem[-2]:
+                yield stem[:-1]
+    for beginning in _BEGINNINGS:
+        if folded.startswith(beginning) and len(folded) - len(beginning) >= 4:
+            yield folded.removeprefix(beginning)
 
 
 def is_clinical(word: str) -> bool:
     """Is this a word that must not be masked by itself: common, an eponym, or a medicine?"""
-    return is_common(word) or word.casefold() in entries("eponyms") or is_drug(word)
+    folded = word.casefold()
+    if is_common(word) or folded in entries("eponyms") or is_drug(word):
+        return True
+    return len(folded) > 6 and folded.endswith(_MEDICAL_ENDINGS) and folded not in person_words()

@@ -37,7 +37,7 @@ class AgeOver89Recognizer(PhiRecognizer):
             re.IGNORECASE,
         ),
         re.compile(
-            rf"(?<![\w./$<>≥-])(?P<id>{_OLD})(?=[ -]?(?:[MFWmf]\b|(?:male|female|man|woman|lady|gentleman|"
+            rf"(?<![\w./$<>≥-])(?P<id>{_OLD})(?=[MFmf]\b|[ -](?:[MF]\b|(?:male|female|man|woman|lady|gentleman|"
             rf"widow|grandm\w+|grandf\w+)\b))"
         ),
         re.compile(

@@ -32,7 +32,10 @@ class BiometricRecognizer(CuedRecognizer):
             rf"enrolled|captured|recorded|collected|stored|uploaded|registered|taken)(?!\w)",
             re.IGNORECASE,
         ),
-        re.compile(rf"(?<!\w)(?i:{_OWNER}) (?:\w{{2,12}} )?(?P<id>(?i:{_KIND}))(?!\w)"),
+        re.compile(
+            rf"(?<!\w)(?i:{_OWNER}) (?:\w{{2,12}} )?(?P<id>(?i:{_KIND}))(?!\w)"
+            rf"(?! (?i:{_THING})?[ :#]{{0,3}}[A-Z0-9-]{{0,6}}\d)"
+        ),
     )
 
     def accepts(self, match: re.Match[str]) -> bool:

@@ -79,7 +79,7 @@ _COMPACT: Final = re.compile(
 _MODAL_MAY: Final = re.compile(r"\bmay\b")
 
 
-class DateRecognizer(PhiRecognizer):
+class CalendarDateRecognizer(PhiRecognizer):
     """Dates in figures, words and ranges. A pair such as 3/14 needs a cue or a day over ten, and no scale around it."""
 
     CATEGORY = "date"
@@ -97,9 +97,7 @@ class DateRecognizer(PhiRecognizer):
         for pattern in (_MONTH_YEAR, _COMPACT, _ALONE, _HOLIDAY, _ORDINAL):
             for match in pattern.finditer(text):
                 yield Found(*match.span("id" if pattern.groups else 0), LIKELY)
-        for match in _PAIR.finditer(text):
-            if _is_pair_date(text, match):
-                yield Found(*match.span(), LIKELY)
+        yield from _pairs(text)
 
 
 def _is_day_and_month(first: str, second: str) -> bool:
@@ -107,9 +105,20 @@ def _is_day_and_month(first: str, second: str) -> bool:
     return 1 <= one <= 31 and 1 <= two <= 31 and min(one, two) <= 12
 
 
+def _pairs(text: str) -> Iterator[Found]:
+    """Pairs such as 3/14; beside one that is clearly a date, others without a scale around them are dates too."""
+    open_pairs = [match for match in _PAIR.finditer(text) if _may_be_pair(text, match)]
+    if any(_is_pair_date(text, match) for match in open_pairs):
+        for match in open_pairs:
+            if _is_pair_date(text, match) or not cue_before(text, match.start(), _PAIR_NOT, 25):
+                yield Found(*match.span(), LIKELY)
+
+
+def _may_be_pair(text: str, match: re.Match[str]) -> bool:
+    return _is_day_and_month(match[1], match[2]) and not _PAIR_AFTER.match(text, match.end())
+
+
 def _is_pair_date(text: str, match: re.Match[str]) -> bool:
-    if not _is_day_and_month(match[1], match[2]) or _PAIR_AFTER.match(text, match.end()):
-        return False
     if cue_before(text, match.start(), _PAIR_CUE, 40) or match[3]:
         return not re.search(
             r"\b(?:score|gcs|pain|bp|strength)\b[^.;\n]{0,15}$",

@@ -8,7 +8,7 @@ from typing import ClassVar
 from tara_health.phi.recognizers.base import CuedRecognizer
 
 
-class EmailRecognizer(CuedRecognizer):
+class EmailAddressRecognizer(CuedRecognizer):
     """Addresses in any script, and those spelt out with "at" and "dot"."""
 
     CATEGORY = "email"

@@ -123,7 +123,8 @@ def _own_name(text: str, start: int, end: int) -> tuple[int, int] | None:
             "medical",
         }:
             return (start, end) if _has_own_word(text[start:end], generic) else None
-        if folded not in generic and folded not in entries("facility_words") and not explained(folded):
+        own = folded in entries("place_words") or not explained(folded)
+        if folded not in generic and folded not in entries("facility_words") and own:
             return start, end
         gap = re.match(r"\W+", text[start + word.end() : end])
         if not gap:

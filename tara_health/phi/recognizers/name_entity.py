@@ -10,7 +10,9 @@ from tara_health.phi.lexicon import any_given_names, entries, is_clinical, is_co
 from tara_health.phi.recognizers.base import GUESSED, Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.name_known import is_eponym_use
 
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['.-][^\W\d_]+)*\.?")
+_WORD: Final = re.compile(r"(?<!\w)[^\W\d_]+(?:['.-][^\W\d_]+)*\.?")
+
+_CAMEL: Final = re.compile(r"^(?!Mc|Mac|De|La|Le|Di|Da|Du|Fitz|Van)[^\W\d_]*[a-z][A-Z]")
 
 
 class NameEntityRecognizer(PhiRecognizer):
@@ -60,6 +62,8 @@ def _is_ordinary(word: str) -> bool:
     folded = bare.casefold()
     if folded in any_given_names() and folded not in entries("generic_capitals"):
         return False
+    if _CAMEL.search(bare) or (len(bare) == 2 and folded not in entries("surnames")):
+        return True
     return len(bare) > 1 and (
         is_clinical(bare) if folded not in entries("surnames") or folded in entries("eponyms") else is_common(bare)
     )

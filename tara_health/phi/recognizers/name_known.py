@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tara_health.phi.lexicon import any_given_names, entries, given_names, is_clinical, person_words
+from tara_health.phi.lexicon import any_given_names, entries, given_names, is_clinical, is_common, person_words
 from tara_health.phi.recognizers.base import LIKELY, SURE, Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.shapes import GAP, INITIAL, LETTER, LOWER, NAME_WORD, PARTICLE, UPPER
 
@@ -49,6 +49,12 @@ def is_eponym_use(text: str, end: int) -> bool:
     return after is not None and any((word or "").casefold() in heads for word in after.groups())
 
 
+def is_disease_of(text: str, end: int) -> bool:
+    """Does a noun follow that makes any lone name an eponym, as in "Gordon syndrome"?"""
+    after = re.match(r"(?:'s)?[ -](?P<noun>[A-Za-z]{4,20})", text[end : end + 30])
+    return after is not None and after["noun"].casefold() in entries("strong_eponym_heads")
+
+
 def _chained(text: str, match: re.Match[str]) -> Iterator[Found]:
     words = list(re.finditer(r"\S+", match["id"]))
     base = match.start()
@@ -60,7 +66,9 @@ def _chained(text: str, match: re.Match[str]) -> Iterator[Found]:
         backed = folded in any_given_names() and _backs(follows)
         if (sure and not shouted) or backed:
             stop = _tail(follows, word.end())
-            if not (stop == word.end() and is_eponym_use(text, base + stop) and folded in entries("eponyms")):
+            lone = stop == word.end()
+            eponym = is_eponym_use(text, base + stop) and folded in entries("eponyms")
+            if not (lone and (eponym or is_disease_of(text, base + stop))):
                 yield Found(base + word.start(), base + stop, LIKELY)
             return
 
@@ -79,14 +87,17 @@ def _tail(follows: list[re.Match[str]], stop: int) -> int:
     """Where the name ends: unknown words belong to it, words of the clinic do not."""
     for word in follows:
         bare = word[0].strip(".")
-        if (
-            len(bare) > 1
-            and bare.casefold() not in person_words()
-            and (is_clinical(bare) or (bare.isupper() and len(bare) <= 4))
-        ):
+        if len(bare) > 1 and bare.casefold() not in person_words() and _ends_name(bare):
             break
         stop = word.end()
     return stop
+
+
+def _ends_name(word: str) -> bool:
+    """An eponym may be a family name behind a given name; other words of the clinic and abbreviations may not."""
+    if word.isupper() and len(word) <= 4:
+        return True
+    return is_clinical(word) and (word.casefold() not in entries("eponyms") or is_common(word))
 
 
 def _is_reversed(match: re.Match[str]) -> bool:

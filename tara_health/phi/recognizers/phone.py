@@ -32,7 +32,7 @@ _CUES: Final = (
 _TOO_PUBLIC: Final = frozenset({"911", "988", "999", "112", "111"})
 
 
-class PhoneRecognizer(CuedRecognizer):
+class TelephoneRecognizer(CuedRecognizer):
     """Numbers by shape (North American, +CC, British), local and short ones behind a cue."""
 
     CATEGORY = "phone"

@@ -8,6 +8,7 @@ from typing import Final
 
 from tara_health.phi.lexicon import entries, is_clinical
 from tara_health.phi.recognizers.base import GUESSED, LIKELY, Entity, Found, PhiRecognizer
+from tara_health.phi.recognizers.name_known import is_eponym_use
 from tara_health.phi.recognizers.shapes import NAME_WORD
 
 _CUE: Final = re.compile(
@@ -88,7 +89,12 @@ class PlaceRecognizer(PhiRecognizer):
 def _is_place(text: str, start: int, end: int) -> bool:
     name = text[start:end].removesuffix("'s")
     folded = name.casefold().removeprefix("the ")
-    if folded in entries("states") or name in entries("state_codes", fold=False) or _NOT_TOWN.match(text, end):
+    if (
+        is_eponym_use(text, end)
+        or folded in entries("states")
+        or name in entries("state_codes", fold=False)
+        or _NOT_TOWN.match(text, end)
+    ):
         return False
     words = re.findall(r"[^\W\d_]+(?:[-'][^\W\d_]+)*", name)
     if not words or any(char.isdigit() for char in name) or (name.isupper() and len(name) <= 5):

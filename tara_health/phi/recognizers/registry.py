@@ -6,9 +6,9 @@ from tara_health.phi.recognizers.account import AccountRecognizer
 from tara_health.phi.recognizers.age import AgeOver89Recognizer
 from tara_health.phi.recognizers.base import PhiRecognizer
 from tara_health.phi.recognizers.biometric import BiometricRecognizer
-from tara_health.phi.recognizers.date import DateRecognizer
+from tara_health.phi.recognizers.date import CalendarDateRecognizer
 from tara_health.phi.recognizers.device import DeviceRecognizer
-from tara_health.phi.recognizers.email import EmailRecognizer
+from tara_health.phi.recognizers.email import EmailAddressRecognizer
 from tara_health.phi.recognizers.facility import FacilityRecognizer
 from tara_health.phi.recognizers.fax import FaxRecognizer
 from tara_health.phi.recognizers.health_plan import HealthPlanRecognizer
@@ -18,13 +18,14 @@ from tara_health.phi.recognizers.medical_record import MedicalRecordRecognizer
 from tara_health.phi.recognizers.name_cue import NameCueRecognizer
 from tara_health.phi.recognizers.name_entity import NameEntityRecognizer
 from tara_health.phi.recognizers.name_known import NameKnownRecognizer
+from tara_health.phi.recognizers.name_unlisted import NameUnlistedRecognizer
 from tara_health.phi.recognizers.other_id import OtherIdRecognizer
-from tara_health.phi.recognizers.phone import PhoneRecognizer
+from tara_health.phi.recognizers.phone import TelephoneRecognizer
 from tara_health.phi.recognizers.photo import PhotoRecognizer
 from tara_health.phi.recognizers.place import PlaceRecognizer
 from tara_health.phi.recognizers.ssn import SsnRecognizer
 from tara_health.phi.recognizers.street_address import StreetAddressRecognizer
-from tara_health.phi.recognizers.url import UrlRecognizer
+from tara_health.phi.recognizers.url import WebAddressRecognizer
 from tara_health.phi.recognizers.vehicle import VehicleRecognizer
 
 
@@ -34,14 +35,15 @@ def all_recognizers() -> list[PhiRecognizer]:
         NameCueRecognizer(),
         NameKnownRecognizer(),
         NameEntityRecognizer(),
+        NameUnlistedRecognizer(),
         StreetAddressRecognizer(),
         FacilityRecognizer(),
         PlaceRecognizer(),
-        DateRecognizer(),
+        CalendarDateRecognizer(),
         AgeOver89Recognizer(),
-        PhoneRecognizer(),
+        TelephoneRecognizer(),
         FaxRecognizer(),
-        EmailRecognizer(),
+        EmailAddressRecognizer(),
         SsnRecognizer(),
         MedicalRecordRecognizer(),
         HealthPlanRecognizer(),
@@ -49,7 +51,7 @@ def all_recognizers() -> list[PhiRecognizer]:
         LicenseRecognizer(),
         VehicleRecognizer(),
         DeviceRecognizer(),
-        UrlRecognizer(),
+        WebAddressRecognizer(),
         IpAddressRecognizer(),
         BiometricRecognizer(),
         PhotoRecognizer(),

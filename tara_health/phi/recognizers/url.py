@@ -13,7 +13,7 @@ _TLD: Final = (
 )
 
 
-class UrlRecognizer(CuedRecognizer):
+class WebAddressRecognizer(CuedRecognizer):
     """Addresses with a scheme or www, and bare host names of well-known top-level domains."""
 
     CATEGORY = "url"

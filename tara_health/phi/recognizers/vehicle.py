@@ -11,7 +11,7 @@ from tara_health.phi.recognizers.shapes import cued
 
 _PLATE_CUES: Final = (
     r"(?:licen[cs]e|number|vehicle|car|registration|reg|vanity|motorcycle|truck)[ -]?plates?(?: (?:number|"
-    r"no\.?|reads|of|tag))?|plates?(?= ?(?:number|no\b|#|:)|(?: is)? [A-Z0-9-]{0,7}\d)|"
+    r"no\.?|reads|of|tag))?|plates?(?= ?(?:number|no\b|#|:)|(?: is)? [A-Z0-9-]{0,4} ?[A-Z0-9-]{0,4}\d)|"
     r"(?:vehicle|car|van|truck|motorcycle)[ -]?(?:reg(?:istration)?|tag|id|identification)|licen[cs]e tag|"
     r"tag(?= ?(?:number|no\b|#))"
 )

@@ -11,7 +11,7 @@ from tara_health.errors import EngineStartFailed
 from tara_health.inference.client import EngineClient
 from tara_health.inference.protocol import EngineOptions
 from tara_health.models.catalog import resolve
-from tests.fuzz.test_gguf_header import KINDS
+from tests.fuzz.malformed_kinds import KINDS
 from tests.gguf_file import GgufFile
 
 pytestmark = [pytest.mark.proof, pytest.mark.engine]

@@ -14,7 +14,7 @@ _OLD: Final = re.compile(
 )
 # A letter alone after three digits is degrees Fahrenheit.
 _SEX: Final = re.compile(
-    r"\b(\d{1,2}|1[01]\d)\s?-?(?:y/?o?)?\s?(?:m|f|male|female|man|woman|gentleman|lady)\b(?!\s*\d)"
+    r"\b(\d{1,2}|1[01]\d(?!\s?[mf]\b))\s?-?(?:y/?o?)?\s?(?:m|f|male|female|man|woman|gentleman|lady)\b(?!\s*\d)"
 )
 _AGED: Final = re.compile(r"\b(?:aged?|age:|turned)\s*:?\s*(\d{1,3})\b(?!\s*(?:days|weeks|months))")
 _NEWBORN: Final = re.compile(r"\b(?:newborn|neonat(?:e|al)|preemie)\b")

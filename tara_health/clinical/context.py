@@ -55,10 +55,16 @@ class Context:
 
     sentences: tuple[Span, ...]
     scopes: dict[str, tuple[Span, ...]]
+    general: tuple[Span, ...] = ()
+    """The part of the hypothetical scopes that asks about medicine in general."""
 
     def of(self, start: int, end: int) -> Assertion:
         """The assertion of the mention at [start, end): a scope counts when the mention begins inside it."""
         return Assertion(**{kind: _covered(self.scopes[kind], start) for kind in KINDS})
+
+    def in_general_question(self, position: int) -> bool:
+        """Does `position` lie in a question about medicine in general?"""
+        return _covered(self.general, position)
 
     def sentence(self, position: int) -> Span:
         """The sentence that holds `position`."""
@@ -128,8 +134,9 @@ def read_context(folded: str) -> Context:
         for span in group.phrases.spans(folded):
             if not _covered_by_any(pseudo, span):
                 scopes[group.kind].append(_scope(group, span, bare.sentence(span[0]), ends[group.kind], folded))
-    scopes["hypothetical"] += _general_questions(folded, bare, triggers)
-    return Context(sentences, {kind: _merged(found) for kind, found in scopes.items()})
+    general = _merged(_general_questions(folded, bare, triggers))
+    scopes["hypothetical"] += general
+    return Context(sentences, {kind: _merged(found) for kind, found in scopes.items()}, general)
 
 
 def _scope(group: _Trigger, span: Span, sentence: Span, ends: list[Span], folded: str) -> Span:

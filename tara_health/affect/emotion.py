@@ -1,0 +1,159 @@
+"""What a message carries: one of the clinical emotions, its Ekman group, its intensity, and who feels it.
+
+Two readers meet here. Graded phrases (`resources/lexicons/affect/emotions.json`: plain words and what people say
+instead of them) name the clinical emotion; negated ones ("not worried") don't count, nor does medicine that sounds
+like feeling (`not_felt`: stress test, numb foot, pain relief) or a question about medicine in general. A linear model
+(`affect.linear`) gives the odds of each Ekman group: it settles close calls, and where no phrase matched it names the
+group alone. Message text that speaks of nobody's feelings is neutral with intensity 0.
+
+Not promised: irony, and feelings told only by circumstance; the trained encoder of the next version is for those.
+By hand: `read_emotion("I can't sleep, what if it is back?")`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from tara_health.affect.ekman import ekman_mapping
+from tara_health.affect.experiencer import who_feels
+from tara_health.affect.linear import group_probabilities
+from tara_health.clinical.context import Context, read_context
+from tara_health.clinical.patterns import Phrases, stored_json
+from tara_health.clinical.text import fold
+from tara_health.records import EMOTIONS, NEUTRAL_EMOTION, EmotionReading
+
+_FILE: Final = "lexicons/affect/emotions.json"
+_GROUP_WEIGHT: Final = 0.6
+"""How many points a group probability of 1 is worth beside phrases of 0.4 to 0.9 points."""
+_GROUP_ALONE: Final = 0.6
+"""The probability from which the model alone names a group, when it also beats neutral."""
+_NEAR: Final = 24
+"""Characters before a phrase in which an intensifier or diminisher belongs to it."""
+_STRONGER, _WEAKER, _MORE, _EXCLAIMED = 0.12, 0.2, 0.05, 0.05
+_ALONE_LOW, _ALONE_SPAN = 0.25, 0.5
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Lexicon:
+    """Phrases by emotion and grade, and the words around them."""
+
+    graded: tuple[tuple[str, float, Phrases], ...]
+    not_felt: Phrases
+    note: Phrases
+    intensifiers: Phrases
+    diminishers: Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class _Felt:
+    """One affirmed mention of an emotion, in folded offsets."""
+
+    emotion: str
+    intensity: float
+    start: int
+    end: int
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    data = stored_json(_FILE)
+    graded = tuple(
+        (emotion, float(grade), Phrases(*phrases))
+        for emotion, grades in data["emotions"].items()
+        for grade, phrases in grades.items()
+    )
+    return _Lexicon(
+        graded,
+        Phrases(*data["not_felt"]),
+        Phrases(*data["note"]),
+        Phrases(*data["intensifiers"]),
+        Phrases(*data["diminishers"]),
+    )
+
+
+def read_emotion(text: str) -> EmotionReading:
+    """The emotion of `text`; deterministic, linear in its length. Raises `AnalysisError` without its data files."""
+    folded = fold(text).folded
+    if not folded.strip():
+        return NEUTRAL_EMOTION
+    context = read_context(folded)
+    felt, denied = _felt(folded, context)
+    odds = group_probabilities(folded)
+    if felt:
+        emotion = _strongest(felt, odds)
+        chosen = [one for one in felt if one.emotion == emotion]
+        return EmotionReading(
+            emotion, _group(emotion, odds), _intensity(chosen, folded), who_feels(folded, chosen[0].start)
+        )
+    return NEUTRAL_EMOTION if denied else _by_model(folded, context, odds)
+
+
+def read_group(text: str) -> str:
+    """The Ekman group of `text` (`EmotionReading.emotion_group`)."""
+    return read_emotion(text).emotion_group
+
+
+def _felt(folded: str, context: Context) -> tuple[list[_Felt], bool]:
+    """Every affirmed mention, and whether one was denied ("not worried": then the model's ear for "worried" is no
+    guide)."""
+    lexicon = _lexicon()
+    other = lexicon.not_felt.spans(folded)
+    stronger, weaker = lexicon.intensifiers.spans(folded), lexicon.diminishers.spans(folded)
+    found = []
+    denied = False
+    for emotion, grade, phrases in lexicon.graded:
+        for start, end in phrases.spans(folded):
+            assertion = context.of(start, end)
+            denied = denied or assertion.negated
+            if assertion.negated or context.in_general_question(start) or _overlaps(other, start, end):
+                continue
+            change = _STRONGER * _precedes(stronger, start) - _WEAKER * _precedes(weaker, start)
+            found.append(_Felt(emotion, min(1.0, max(0.1, grade + change)), start, end))
+    return found, denied
+
+
+def _overlaps(spans: list[Span], start: int, end: int) -> bool:
+    return any(first < end and start < last for first, last in spans)
+
+
+def _precedes(spans: list[Span], start: int) -> bool:
+    return any(start - _NEAR <= first and last <= start for first, last in spans)
+
+
+def _strongest(felt: list[_Felt], odds: dict[str, float]) -> str:
+    """Most points: the strongest mention, half of each further one, and the model's belief in the emotion's group."""
+    group = ekman_mapping().group
+    points: dict[str, float] = {}
+    for one in sorted(felt, key=lambda one: -one.intensity):
+        points[one.emotion] = points.get(one.emotion, 0.0) + one.intensity * (0.5 if one.emotion in points else 1.0)
+    return max(
+        points,
+        key=lambda emotion: (points[emotion] + _GROUP_WEIGHT * odds[group[emotion]], -EMOTIONS.index(emotion)),
+    )
+
+
+def _group(emotion: str, odds: dict[str, float]) -> str:
+    """The mapped group, or one the emotion may also keep where the model clearly prefers it."""
+    mapping = ekman_mapping()
+    mapped = mapping.group[emotion]
+    others = [group for group in mapping.also.get(emotion, ()) if odds[group] > max(odds[mapped], _GROUP_ALONE)]
+    return others[0] if others else mapped
+
+
+def _intensity(chosen: list[_Felt], folded: str) -> float:
+    strongest = max(one.intensity for one in chosen)
+    return round(min(1.0, strongest + _MORE * (len(chosen) - 1) + _EXCLAIMED * min(folded.count("!"), 2)), 3)
+
+
+def _by_model(folded: str, context: Context, odds: dict[str, float]) -> EmotionReading:
+    """No phrase matched: the model's group, when it is sure and this is neither a note nor a question of medicine."""
+    group = max((name for name in odds if name != "neutral"), key=lambda name: odds[name])
+    sure = odds[group] >= _GROUP_ALONE and odds[group] > odds["neutral"]
+    if not sure or context.in_general_question(len(folded) - 1) or _lexicon().note.found(folded):
+        return NEUTRAL_EMOTION
+    emotion = ekman_mapping().default[group]
+    span = (odds[group] - _GROUP_ALONE) / (1 - _GROUP_ALONE)
+    return EmotionReading(emotion, group, round(_ALONE_LOW + _ALONE_SPAN * span, 3), who_feels(folded, 0))

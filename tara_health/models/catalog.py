@@ -20,7 +20,7 @@ from typing import Final
 from tara_health.errors import ModelError, ModelMissing
 from tara_health.models.digest import digest_once
 from tara_health.models.fetchable import FETCHABLE as FETCHABLE
-from tara_health.models.register import Entry, read_register, write_register
+from tara_health.models.register import Entry, exclusive, read_register, write_register
 from tara_health.models.trust import FileState, Standing, standing
 from tara_health.settings import Settings
 
@@ -91,7 +91,8 @@ def remove(name: str) -> None:
     if model.default:
         Settings.load().set("model.default", EMBEDDED)
     # The entry goes first: a crash in between leaves a file that nothing points to, never an entry without a file.
-    write_register(entry for entry in read_register().values() if entry.name != name)
+    with exclusive():
+        write_register(entry for entry in read_register().values() if entry.name != name)
     try:
         model.path.unlink(missing_ok=True)
     except OSError as error:

@@ -26,7 +26,7 @@ from tara_health.inference.gguf_header import GgufHeader, open_model, read_heade
 from tara_health.models import trust
 from tara_health.models.catalog import ADDED_LABEL, EMBEDDED, EMBEDDED_SHA256, InstalledModel, resolve
 from tara_health.models.digest import CHUNK_BYTES, Progress, digest_of
-from tara_health.models.register import NAME_PATTERN, Entry, read_register, write_register
+from tara_health.models.register import NAME_PATTERN, Entry, exclusive, read_register, write_register
 from tara_health.platform import paths
 from tara_health.prompt.template import Template, detect_template
 
@@ -47,17 +47,19 @@ def add_model(
     with open_model(file) as source:
         header = read_open_header(source)
         template = admit(header)
-        chosen = _free_name(name, file)
+        _free_name(name, file)  # a name that can't be had is told before gigabytes are copied
         folder = _folder()
         if move:
             staged, digest = file, digest_of(source, header.file_bytes, progress)
         else:
             staged, digest = _copy(source, header.file_bytes, folder, progress)
     try:
-        _refuse_known(digest)
         if read_header(staged) != header:
             raise ModelChanged("The file changed while it was read.", untouched=_NOTHING_ADDED)
-        _record(staged, digest, header, template, chosen)
+        with exclusive():
+            _refuse_known(digest)
+            chosen = _free_name(name, file)
+            _record(staged, digest, header, template, chosen)
     finally:
         if not move:
             staged.unlink(missing_ok=True)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
@@ -50,6 +52,26 @@ class Entry:
     def recorded(self) -> FileState:
         """Size and change time as recorded."""
         return FileState(self.size, self.mtime_ns)
+
+
+@contextmanager
+def exclusive() -> Iterator[None]:
+    """Hold the register against other writers, in this process and others, for a read and the write that follows.
+
+    The folder itself is locked, so no lock file is left behind. Windows can't lock a folder; there the last writer
+    wins.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    folder = os.open(paths.private_dir(paths.models_dir()), os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def read_register() -> dict[str, Entry]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tara_health.models.catalog import EMBEDDED, InstalledModel, file_state
 from tara_health.models.digest import Progress, changed, check_digest, digest_of, missing
-from tara_health.models.register import read_register, write_register
+from tara_health.models.register import exclusive, read_register, write_register
 
 
 def verify(model: InstalledModel, progress: Progress | None = None) -> bool:
@@ -41,8 +41,9 @@ def verify_for_load(model: InstalledModel) -> Path:
 
 def _remember(model: InstalledModel) -> None:
     """Record the change time at which the hash matched, so that the list says `verified` again."""
-    entries = read_register()
-    state = file_state(model.path)
-    if model.name in entries and state is not None and entries[model.name].recorded != state:
-        entries[model.name] = replace(entries[model.name], size=state.size, mtime_ns=state.mtime_ns)
-        write_register(entries.values())
+    with exclusive():
+        entries = read_register()
+        state = file_state(model.path)
+        if model.name in entries and state is not None and entries[model.name].recorded != state:
+            entries[model.name] = replace(entries[model.name], size=state.size, mtime_ns=state.mtime_ns)
+            write_register(entries.values())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def test_a_good_file_is_copied_hashed_and_listed(file: Path) -> None:
     model = add_model(file, progress=lambda done, total: steps.append((done, total)))
     assert model == resolve("Tiny.Q8_0")
     assert model.path.read_bytes() == file.read_bytes()
-    assert model.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert model.sha256 == sha256(file.read_bytes()).hexdigest()
     assert (model.template, model.quantization, model.label) == ("chatml", "Q8_0", ADDED_LABEL)
     assert model.verified
     assert not model.default
@@ -212,6 +213,25 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
     with pytest.raises(ModelChanged, match="changed while"):
         add_model(file)
     assert in_models_folder() == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders can be locked on POSIX alone")
+def test_models_added_at_the_same_time_are_all_listed(tmp_path: Path) -> None:
+    files = [
+        GgufFile(data=bytes([number]) * 608).write(tmp_path / f"{number}" / "same.gguf")
+        for number in numbered(tmp_path)
+    ]
+    with ThreadPoolExecutor(len(files)) as pool:
+        names = [model.name for model in pool.map(add_model, files)]
+    assert sorted(names) == ["same", *(f"same-{number}" for number in range(2, 9))]
+    assert {model.sha256 for model in installed()[1:]} == {sha256(file.read_bytes()).hexdigest() for file in files}
+    assert all(model.verified for model in installed())
+
+
+def numbered(folder: Path) -> range:
+    for number in range(8):
+        (folder / str(number)).mkdir()
+    return range(8)
 
 
 def test_a_leftover_of_a_crash_is_no_obstacle(file: Path) -> None:

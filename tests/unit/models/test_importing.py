@@ -217,21 +217,15 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 
 @pytest.mark.skipif(os.name != "posix", reason="folders can be locked on POSIX alone")
 def test_models_added_at_the_same_time_are_all_listed(tmp_path: Path) -> None:
-    files = [
-        GgufFile(data=bytes([number]) * 608).write(tmp_path / f"{number}" / "same.gguf")
-        for number in numbered(tmp_path)
-    ]
+    files = []
+    for number in range(8):
+        (tmp_path / str(number)).mkdir()
+        files.append(GgufFile(data=bytes([number]) * 608).write(tmp_path / str(number) / "same.gguf"))
     with ThreadPoolExecutor(len(files)) as pool:
         names = [model.name for model in pool.map(add_model, files)]
     assert sorted(names) == ["same", *(f"same-{number}" for number in range(2, 9))]
     assert {model.sha256 for model in installed()[1:]} == {sha256(file.read_bytes()).hexdigest() for file in files}
     assert all(model.verified for model in installed())
-
-
-def numbered(folder: Path) -> range:
-    for number in range(8):
-        (folder / str(number)).mkdir()
-    return range(8)
 
 
 def test_a_leftover_of_a_crash_is_no_obstacle(file: Path) -> None:

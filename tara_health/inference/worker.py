@@ -39,6 +39,9 @@ def main() -> None:
     harden_process()
     # A failed assertion of ggml would otherwise start a debugger on this process to print its stack.
     os.environ["GGML_NO_BACKTRACE"] = "1"
+    # libgomp's threads spin at every barrier. When another program takes one of the cores, the others then burn theirs
+    # waiting for it: decoding was seen to fall from 30 to 3 tokens/s. Read when llama.cpp is loaded, hence here.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     commands, replies = _take_over_pipes()
     Worker(commands, FrameWriter(replies)).serve()
 

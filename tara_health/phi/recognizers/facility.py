@@ -122,7 +122,7 @@ def _own_name(text: str, start: int, end: int) -> tuple[int, int] | None:
             "children's",
             "medical",
         }:
-            return (start, end) if _has_own_word(text[start:end], generic) else None
+            return (start, end) if _has_own_word(text[start:end], entries("generic_capitals")) else None
         own = folded in entries("place_words") or not explained(folded)
         if folded not in generic and folded not in entries("facility_words") and own:
             return start, end

@@ -158,9 +158,16 @@ def _labelled(text: str, start: int, end: int) -> Iterator[Found]:
         yield Found(start + kept[0].start(), start + kept[-1].end(), SURE)
 
 
+_VERBS: Final = frozenset(
+    {"said", "will", "may", "has", "had", "can", "is", "was", "in", "so", "no", "do", "an", "he", "she"}
+)
+
+
 def _lower(start: int, end: int, words: str, *, any_word: bool) -> Iterator[Found]:
     """Lower-case names: the first word must not be an ordinary one; the second only when it is a known name."""
     first, _, second = words.partition(" ")
+    if first in _VERBS:
+        return
     if (first in any_given_names() and (any_word or first not in entries("words_in_lower_case"))) or (
         any_word and not is_common(first)
     ):

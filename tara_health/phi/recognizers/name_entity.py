@@ -37,7 +37,9 @@ def _cut(text: str, start: int, end: int) -> tuple[int, int] | None:
         words.pop(0)
     kept: list[re.Match[str]] = []
     for word in words:
-        if _is_ordinary(word[0]) or (kept and re.search(r"[\d:;/()=]", text[kept[-1].end() : word.start()])):
+        if (_is_ordinary(word[0]) and not (kept and _is_family_name(word[0]))) or (
+            kept and re.search(r"[\d:;/()=]", text[kept[-1].end() : word.start()])
+        ):
             break
         kept.append(word)
     if not kept:
@@ -67,6 +69,12 @@ def _is_ordinary(word: str) -> bool:
     return len(bare) > 1 and (
         is_clinical(bare) if folded not in entries("surnames") or folded in entries("eponyms") else is_common(bare)
     )
+
+
+def _is_family_name(word: str) -> bool:
+    """Behind a given name an eponym such as Wilson is a family name."""
+    folded = word.strip(".").removesuffix("'s").casefold()
+    return folded in entries("surnames") and not is_common(folded)
 
 
 def _is_shouted_code(kept: list[re.Match[str]], names: list[str]) -> bool:

@@ -15,7 +15,7 @@ UNITED_KINGDOM: Final = (
     r"0(?:\d{2} \d{4} \d{4}|\d{3} \d{3} \d{4}|\d{4}[ -]\d{5,6}|\d{4} \d{3} \d{3}|7\d{3} ?\d{3} ?\d{3}|"
     r"\d{3}-\d{3}-\d{4})(?!\d)"
 )
-LOCAL: Final = r"(?:\(?\d{3}\)?[ .-]?)?\d{3}[ .-]?\d{4}(?!\d)" + EXTENSION
+LOCAL: Final = r"(?:\(\d{3}\)[ .-]?|\d{3}[ .-]?)?\d{3}[ .-]?\d{4}(?!\d)" + EXTENSION
 ANY_NUMBER: Final = (
     rf"(?:{NORTH_AMERICAN}|{INTERNATIONAL}|{UNITED_KINGDOM}|{LOCAL}|\d{{3,5}}[ .-]\d{{3,4}}(?:[ .-]\d{{3,4}})?(?!\d))"
 )
@@ -42,7 +42,11 @@ class TelephoneRecognizer(CuedRecognizer):
         re.compile(
             rf"(?<![\w.+/-])(?P<id>{NORTH_AMERICAN}|{INTERNATIONAL}|{UNITED_KINGDOM})(?![\w-]|\.\d)", re.IGNORECASE
         ),
-        re.compile(rf"(?<![\w.])(?P<id>\d{{3}}-\d{{4}}(?!\d){EXTENSION})(?![\w/-]|\.\d)", re.IGNORECASE),
+        re.compile(
+            rf"(?<![\w.])(?P<id>\d{{3}}-\d{{4}}(?!\d){EXTENSION})(?![\w/-]|\.\d)(?! ?(?:m?c?g|ml|units?|iu|"
+            rf"k?cal|steps|cc|hours|m)\b)",
+            re.IGNORECASE,
+        ),
         re.compile(r"(?<![\w.-])(?P<id>[2-9]\d{2}[2-9]\d{6})(?![\w-]|\.\d)"),
     )
 

@@ -35,35 +35,6 @@ _NOT_TOWN: Final = re.compile(
     r"depression|marrow|consensus|agreement|guidelines?|declaration|equation|chromosome|terrier)",
     re.IGNORECASE,
 )
-_AMBIGUOUS: Final = frozenset(
-    {
-        "buffalo",
-        "phoenix",
-        "queens",
-        "providence",
-        "perth",
-        "nice",
-        "lima",
-        "reading",
-        "cambridge",
-        "derby",
-        "portland",
-        "richmond",
-        "wellington",
-        "rochester",
-        "charleston",
-        "burlington",
-        "newark",
-        "sydney",
-        "bristol",
-        "athens",
-        "rome",
-        "milan",
-        "london",
-        "paris",
-        "bradford",
-    }
-)
 
 
 class PlaceRecognizer(PhiRecognizer):
@@ -74,13 +45,15 @@ class PlaceRecognizer(PhiRecognizer):
     def find(self, text: str, entities: Sequence[Entity] = ()) -> Iterator[Found]:
         """Towns, counties and named places; states, countries and eponyms such as the Glasgow scale are left."""
         for match in _LISTED.finditer(text):
-            lower_ambiguous = match[0].islower() and match[0] in _AMBIGUOUS
+            lower_ambiguous = match[0].islower() and match[0] in entries("ambiguous_cities")
             if not lower_ambiguous and not _NOT_TOWN.match(text, match.end()):
                 yield Found(*match.span(), LIKELY)
-        for pattern in (_CUE, _COUNTY):
-            for match in pattern.finditer(text):
-                if _is_place(text, *match.span("id")):
-                    yield Found(*match.span("id"), LIKELY)
+        for match in _CUE.finditer(text):
+            if _is_place(text, *match.span("id")):
+                yield Found(*match.span("id"), LIKELY)
+        for match in _COUNTY.finditer(text):
+            if not any(word.casefold() in entries("generic_capitals") for word in match["id"].split()[:-1]):
+                yield Found(*match.span("id"), LIKELY)
         for start, end, label in entities:
             if label in {"GPE", "LOC", "FAC"} and text[start].isupper() and _is_place(text, start, end):
                 yield Found(start, end, GUESSED)

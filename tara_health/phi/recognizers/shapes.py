@@ -33,7 +33,7 @@ NAME: Final = rf"{NAME_WORD}(?:{GAP}{PARTICLE}?(?:{NAME_WORD}|{INITIAL})){{0,3}}
 INITIALS_NAME: Final = rf"(?:[{UPPER}]\.[ ]?){{1,3}}{NAME_WORD}"
 """J. Smith, J.R. Smith."""
 
-CODE: Final = r"(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{1,40}(?:[-/.:_][A-Za-z0-9]{1,40}){0,7}(?![A-Za-z0-9])"
+CODE: Final = r"(?=[A-Za-z_-]{0,12}\d)[A-Za-z0-9]{1,40}(?:[-/.:_][A-Za-z0-9]{1,40}){0,7}(?![A-Za-z0-9])"
 """A code: letters, digits and inner separators, with a digit near its head."""
 
 SPACED_CODE: Final = rf"(?:[A-Z]{{1,4}} ?\d{{3,12}}(?![A-Za-z0-9])|\d{{3}}(?: \d{{3,4}}){{1,3}}(?![A-Za-z0-9])|{CODE})"

@@ -1,5 +1,6 @@
 """PROMISES: tampering is noticed. A flip in every page, swapped pages, truncation, an older page: always a typed error
-from opening or checking, and no file changed by a refused opening. The long version does the same on a vault of some hundred pages.
+from opening or checking, and no file changed by a refused opening. The long version does the same on a vault
+of some hundred pages.
 """
 
 from __future__ import annotations

@@ -44,9 +44,9 @@ def test_a_large_vocabulary_is_stepped_over_quickly(tmp_path: Path) -> None:
     pairs["tokenizer.ggml.tokens"] = pair("tokenizer.ggml.tokens", ARRAY, (STRING, words))
     pairs["tokenizer.ggml.merges"] = pair("tokenizer.ggml.merges", ARRAY, (STRING, words))
     path = GgufFile(pairs=pairs).write(tmp_path / "large.gguf")
-    start = time.perf_counter()
+    start = time.process_time()
     assert read_header(path).vocabulary_size == 262_144
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
 
 
 def test_strings_across_the_reading_chunks_are_stepped_over(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tara_health.errors import DownloadFailed, ModelTooLarge, UnsupportedArchitecture
@@ -64,6 +64,7 @@ def test_a_model_too_large_is_told_with_figures() -> None:
         assert figure in str(caught.value)
 
 
+@settings(deadline=None)
 @given(weights=st.integers(0, 64 * GIB), kv=st.integers(0, 8 * GIB), memory=st.integers(GIB, 64 * GIB))
 def test_what_passes_fits_and_what_fits_passes(weights: int, kv: int, memory: int) -> None:
     fits = weights + kv + WORKING_BYTES <= memory * RAM_SHARE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tara_health.errors import UnknownTemplate
@@ -102,6 +102,7 @@ content = st.one_of(
 
 
 @pytest.mark.proof
+@settings(deadline=None)
 @given(name=st.sampled_from(sorted(TEMPLATES)), texts=st.lists(content, min_size=4, max_size=4))
 def test_no_content_becomes_control(name: str, texts: list[str]) -> None:
     """Control text is the same whatever the messages hold, and every message comes back whole as content."""

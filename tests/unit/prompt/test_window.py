@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tara_health.errors import PromptTooLong
@@ -46,6 +46,7 @@ sizes = st.integers(min_value=1, max_value=150)
 
 
 @pytest.mark.proof
+@settings(deadline=None)
 @given(turns=st.lists(st.integers(1, 400), max_size=40), new=sizes)
 def test_the_budget_is_never_exceeded_and_turns_are_whole(turns: list[int], new: int) -> None:
     result = plan(turns, new)
@@ -56,6 +57,7 @@ def test_the_budget_is_never_exceeded_and_turns_are_whole(turns: list[int], new:
 
 
 @pytest.mark.proof
+@settings(deadline=None)
 @given(grown=st.lists(st.tuples(st.integers(1, 60), st.integers(0, 30)), min_size=1, max_size=40))
 def test_the_window_never_goes_back_and_rests_between_trims(grown: list[tuple[int, int]]) -> None:
     """`grown` are turns as message and reply; each is planned as the newest first and stands in the replay after."""

@@ -11,7 +11,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tara_health.affect.emotion import ekman_group, read_emotion
+from tara_health.affect.ekman import ekman_mapping
+from tara_health.affect.emotion import read_emotion
 from tara_health.affect.tone import read_tone
 from tara_health.clinical.complexity import assess_complexity
 from tara_health.clinical.danger import detect_self_harm
@@ -137,7 +138,7 @@ def apply_override(inferred: Analysis, changes: dict[str, str | float]) -> Analy
         name = str(changes["patient_emotion"])
         # An emotion that somebody states is there: without an intensity of its own it counts as moderate.
         stated = max(emotion.intensity, 0.5) if name != "neutral" else 0.0
-        emotion = replace(emotion, patient_emotion=name, emotion_group=ekman_group(name), intensity=stated)
+        emotion = replace(emotion, patient_emotion=name, emotion_group=ekman_mapping().group[name], intensity=stated)
     if "emotion_intensity" in changes:
         emotion = replace(emotion, intensity=float(changes["emotion_intensity"]))
     if "experiencer" in changes:

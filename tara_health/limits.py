@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-MESSAGE_CHARACTERS: Final = 200_000
+MESSAGE_CHARACTERS: Final = 100_000
 """One message as typed or pasted, in Python characters (a 1 MB paste is refused with a sentence)."""
 
 ANALYSIS_CHARACTERS: Final = 100_000
-"""What the PHI, emotion and context readers read of one text, in characters; the rest is reported as unread."""
+"""What the readers read of one text, in characters: no less than a message may hold, so nothing sent goes unread."""
 
 JSONL_LINE_BYTES: Final = 1_000_000
 """One line of a --jsonl input, in bytes."""

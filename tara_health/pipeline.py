@@ -32,8 +32,8 @@ from tara_health.events import (
 )
 from tara_health.inference.protocol import Engine, Prefill, Prompt, StopSignal, TokenText
 from tara_health.models.catalog import InstalledModel
-from tara_health.prompt.build import PastTurn, SystemContext, build_messages, context_note
-from tara_health.prompt.template import TEMPLATES
+from tara_health.prompt.build import PastTurn, SystemContext, build_messages, context_note, empty_request
+from tara_health.prompt.template import TEMPLATES, ChatMessage
 from tara_health.prompt.window import plan_window
 from tara_health.records import ReplyState, Severity
 from tara_health.safety.alternatives import compliant_alternative
@@ -129,26 +129,25 @@ def make_prompt(turn: Turn, engine: Engine, model: InstalledModel) -> tuple[Prom
     """Render the conversation with the pinned template, keeping what fits. Raises `PromptTooLong`."""
     request, template, system = turn.request, TEMPLATES[model.template], SystemContext(turn.request.pinned)
 
-    def render(history: tuple[PastTurn, ...], message: str) -> Prompt:
-        return template.render(build_messages(request.mode, system, history, message, turn.note))
+    def messages(history: tuple[PastTurn, ...], message: str, note: str) -> list[ChatMessage]:
+        return build_messages(request.mode, system, history, message, note)
 
-    def tokens(history: tuple[PastTurn, ...], message: str) -> int:
-        return sum(engine.count_tokens(render(history, message)))
+    def tokens(chat: list[ChatMessage]) -> int:
+        return sum(engine.count_tokens(template.render(chat)))
 
     context_tokens = engine.info.context_tokens if engine.info else 0
-    fixed = tokens((), "")
-    new = tokens((), request.message) - fixed
+    fixed = tokens(empty_request(system))
+    new = tokens(messages((), request.message, turn.note)) - fixed
+    alone = tokens(messages((), "", ""))
     plan = plan_window(
-        [tokens((past,), "") - fixed for past in request.history],
+        [tokens(messages((past,), "", "")) - alone for past in request.history],
         fixed_tokens=fixed,
         new_tokens=new,
         reply_tokens=request.sampling.max_tokens,
         context_tokens=context_tokens,
     )
-    used = fixed + plan.kept_tokens + new
-    return render(request.history[plan.first_kept :], request.message), WindowPlanned(
-        plan.first_kept, used, context_tokens
-    )
+    planned = WindowPlanned(plan.first_kept, fixed + plan.kept_tokens + new, context_tokens)
+    return template.render(messages(request.history[plan.first_kept :], request.message, turn.note)), planned
 
 
 def _say(turn: Turn, text: str, state: ReplyState, record: TurnRecord) -> Iterator[TurnEvent]:

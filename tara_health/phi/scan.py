@@ -9,8 +9,11 @@ By hand: `tara scan "pt John Smith, MRN 00482913"`.
 from __future__ import annotations
 
 import logging
+import socket
 import threading
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from tara_health.errors import AnalysisError
 from tara_health.limits import ANALYSIS_CHARACTERS
@@ -18,9 +21,6 @@ from tara_health.phi.chunks import chunks
 from tara_health.phi.overlap import resolve
 from tara_health.phi.reading import read
 from tara_health.records import PhiSpan
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class PhiScanner:
@@ -58,12 +58,24 @@ class PhiScanner:
                 yield PhiSpan(offset + result.start, offset + result.end, result.entity_type, result.score)
 
 
+@contextmanager
+def _without_ipv6_probe() -> Iterator[None]:
+    """urllib3, which comes with Presidio, binds an IPv6 socket to see whether it may; told there is none, it won't."""
+    known = socket.has_ipv6
+    socket.has_ipv6 = False
+    try:
+        yield
+    finally:
+        socket.has_ipv6 = known
+
+
 def _build() -> Any:
     """The engine; Presidio and spaCy are imported here, so that importing this module stays cheap."""
     # Presidio may log the words it reads at debug level; its logger is closed to keep patients out of any log.
     logging.getLogger("presidio-analyzer").setLevel(logging.CRITICAL)
     try:
-        from tara_health.phi.engine import build_engine
+        with _without_ipv6_probe():
+            from tara_health.phi.engine import build_engine
         from tara_health.phi.recognizers.registry import all_recognizers
 
         return build_engine(all_recognizers())

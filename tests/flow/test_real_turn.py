@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tara_health.store.open import Vault
 
 from tara_health.assistant import Assistant
 from tara_health.events import TextShown, TurnEnded, TurnRequest
 from tara_health.inference.protocol import Sampling, StopSignal
 from tara_health.records import ReplyState
+from tara_health.store.open import Vault
 from tara_health.store.turn_record import VaultTurnRecord, past_turns
 
 pytestmark = pytest.mark.engine

@@ -148,7 +148,7 @@ def apply_override(inferred: Analysis, changes: dict[str, str | float]) -> Analy
         emotion=emotion,
         scenario=str(changes.get("scenario", inferred.scenario)),
         specialty=str(changes.get("specialty", inferred.specialty)),
-        urgency=Urgency(changes.get("urgency_level", inferred.urgency)),
-        complexity=Complexity(changes.get("complexity", inferred.complexity)),
+        urgency=Urgency(str(changes.get("urgency_level", inferred.urgency))),
+        complexity=Complexity(str(changes.get("complexity", inferred.complexity))),
         corrected=tuple(changes),
     )

@@ -1,4 +1,4 @@
-"""Real vaults written by each released schema must open with today's code. Add one folder a schema; never write one anew."""
+"""Real vaults of each released schema must open with today's code. Add one folder a schema; never write one anew."""
 
 from __future__ import annotations
 

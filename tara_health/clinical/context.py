@@ -15,16 +15,15 @@ Not promised: coreference ("she had it too") and scopes over several sentences. 
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from tara_health.clinical.patterns import Phrases
-from tara_health.platform.paths import resources_dir
+from tara_health.clinical.patterns import Phrases, stored_json
 
 _SENTENCE_END: Final = re.compile(
     r"(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bpt)(?<!\bvs)[.!?]+[\"')\]]*(?=\s|$)|[;\n]+"
@@ -32,6 +31,9 @@ _SENTENCE_END: Final = re.compile(
 _CLAUSE_COMMA: Final = re.compile(r",")
 KINDS: Final = ("negated", "historical", "hypothetical", "someone_else")
 Span = tuple[int, int]
+_HEAD: Final = 12
+"""Characters of courtesy ("Please, ") that may stand before a question at the head of a sentence."""
+_BEFORE_TOPIC: Final = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,15 @@ class _Triggers:
     groups: tuple[_Trigger, ...]
     pseudo: Phrases
     ends: dict[str, Phrases]
-    general: Phrases
+    openers: Phrases
+    verb_openers: Phrases
+    topics: Phrases
     at_hand: Phrases
 
 
 @cache
 def _triggers() -> _Triggers:
-    data = json.loads((resources_dir() / "lexicons" / "clinical" / "context.json").read_text("utf-8"))
+    data = stored_json("lexicons/clinical/context.json")
     groups = tuple(
         _Trigger(
             group["kind"],
@@ -111,8 +115,8 @@ def _triggers() -> _Triggers:
         for group in data["triggers"]
     )
     ends = {kind: Phrases(*data["ends"]["any"], *data["ends"].get(kind, ())) for kind in KINDS}
-    general = data["general_question"]
-    return _Triggers(groups, Phrases(*data["pseudo"]), ends, Phrases(*general["stems"]), Phrases(*general["at_hand"]))
+    general = {name: Phrases(*phrases) for name, phrases in data["general_question"].items()}
+    return _Triggers(groups, Phrases(*data["pseudo"]), ends, **general)
 
 
 def split_sentences(folded: str) -> tuple[Span, ...]:
@@ -166,11 +170,27 @@ def _covered_by_any(spans: list[Span], span: Span) -> bool:
 
 def _general_questions(folded: str, context: Context, triggers: _Triggers) -> list[Span]:
     """From a general question's first word to its sentence's end, unless that sentence names a patient."""
-    asked: dict[Span, int] = {}
-    for start, _ in triggers.general.spans(folded):
-        asked.setdefault(context.sentence(start), start)
     at_hand = [start for start, _ in triggers.at_hand.spans(folded)]
+    asked: dict[Span, int] = {}
+    for start in _question_starts(folded, context, triggers):
+        sentence = context.sentence(start)
+        asked[sentence] = min(start, asked.get(sentence, start))
     return [(start, span[1]) for span, start in asked.items() if not _any_inside(at_hand, span)]
+
+
+def _question_starts(folded: str, context: Context, triggers: _Triggers) -> Iterator[int]:
+    """Where questions about medicine begin.
+
+    A verb or question word counts at the head of its sentence ("is there ...") or, for question words, in one that
+    ends with a question mark; a topic ("management of") counts anywhere and covers the few words before it
+    ("meningitis prophylaxis")."""
+    for phrases, asks in ((triggers.openers, True), (triggers.verb_openers, False)):
+        for start, _ in phrases.spans(folded):
+            first, last = context.sentence(start)
+            if start - first <= _HEAD or (asks and folded[first:last].rstrip().endswith("?")):
+                yield start
+    for start, _ in triggers.topics.spans(folded):
+        yield max(context.sentence(start)[0], start - _BEFORE_TOPIC)
 
 
 def _any_inside(positions: list[int], span: Span) -> bool:

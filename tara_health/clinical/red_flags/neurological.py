@@ -19,7 +19,6 @@ _HEADACHE_THUNDER: Final = stored_phrases(_WORDS, "headache_thunder")
 _HEADACHE: Final = stored_phrases(_WORDS, "headache")
 _HEADACHE_FEATURES: Final = stored_phrases(_WORDS, "headache_features")
 _MENTAL: Final = stored_phrases(_WORDS, "mental")
-_EMOTIONAL_CONFUSION: Final = stored_phrases(_WORDS, "emotional_confusion")
 _SEIZURE: Final = stored_phrases(_WORDS, "seizure")
 _SEIZURE_GRAVE: Final = stored_phrases(_WORDS, "seizure_grave")
 _CAUDA: Final = stored_phrases(_WORDS, "cauda")
@@ -60,7 +59,6 @@ ALTERED_MENTAL: Final = SignRule(
     Urgency.EMERGENCY,
     "New confusion or reduced consciousness (NEWS2 scores 3, RCP 2017; NICE CG103).",
     _MENTAL,
-    but_not=_EMOTIONAL_CONFUSION,
 )
 """NEWS2 (RCP 2017): any level but alert, and new confusion, scores 3; NICE CG103 1.4."""
 

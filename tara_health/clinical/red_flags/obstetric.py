@@ -11,7 +11,7 @@ from typing import Final
 
 from tara_health.clinical.measurement import Measurement
 from tara_health.clinical.patterns import stored_phrases
-from tara_health.clinical.red_flags.rule import Case, MeasuredRule, Rule, SignRule
+from tara_health.clinical.red_flags.rule import Case, MeasuredRule, Rule, SignRule, where
 from tara_health.records import Urgency
 
 _WORDS: Final = "rules/red_flags/obstetric.json"
@@ -141,6 +141,21 @@ POSTPARTUM: Final = SignRule(
 )
 """ACOG committee opinion 736 and AWHONN POST-BIRTH signs; NICE CG192 for postpartum psychosis."""
 
+FEVER: Final = MeasuredRule(
+    "obstetric.fever",
+    Urgency.EMERGENCY,
+    "Temperature of 38 C or more in pregnancy or after birth: maternal sepsis until excluded (RCOG GTG 64).",
+    lambda case: _fever(case) if case.pregnant or case.affirms(_POSTPARTUM) else (),
+)
+"""RCOG GTG 64 (2024) and MBRRACE: maternal sepsis kills fast; normal adult scores underrate it in pregnancy."""
+
+
+def _fever(case: Case) -> tuple[Measurement, ...]:
+    return where(case.vital("temperature"), lambda value: value >= FEBRILE)
+
+
+FEBRILE: Final = 38.0
+
 
 def _early(case: Case) -> bool:
     return case.affirms(_EARLY)
@@ -157,6 +172,7 @@ RULES: Final[tuple[Rule, ...]] = (
     PREECLAMPSIA_SIGNS,
     PRESSURE,
     MILD_PRESSURE,
+    FEVER,
     FETUS,
     LABOUR,
     POSTPARTUM,

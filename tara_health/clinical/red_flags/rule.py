@@ -26,6 +26,7 @@ ADULT_YEARS = 16.0
 
 _WORDS: Final = "rules/red_flags/case.json"
 _PREGNANT: Final = stored_phrases(_WORDS, "pregnant")
+_IDIOMS: Final = stored_phrases(_WORDS, "idioms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Case:
     vitals: tuple[Measurement, ...]
     labs: tuple[Measurement, ...]
     age: float | None
+    idioms: tuple[tuple[int, int], ...] = ()
+    """Wordings that hold a sign's words and mean something else for every rule ("confused about the form")."""
 
     @property
     def adult(self) -> bool:
@@ -57,13 +60,19 @@ class Case:
         """Is a present pregnancy affirmed?"""
         return self.affirms(_PREGNANT)
 
+    def present(self, start: int, end: int) -> bool:
+        """Is the mention this patient's, now, real, and no idiom?"""
+        return self.context.of(start, end).present and not self.is_idiom(start, end)
+
+    def is_idiom(self, start: int, end: int) -> bool:
+        """Does the mention overlap an idiom?"""
+        return any(first < end and start < last for first, last in self.idioms)
+
     def affirms(self, phrases: Phrases, start: int = 0, end: int | None = None) -> bool:
         """Is any of `phrases` affirmed between the two folded offsets?"""
         last = len(self.text.folded) if end is None else end
         return any(
-            self.context.of(*span).present
-            for span in phrases.spans(self.text.folded)
-            if start <= span[0] and span[1] <= last
+            self.present(*span) for span in phrases.spans(self.text.folded) if start <= span[0] and span[1] <= last
         )
 
     def vital(self, kind: str) -> Measurement | None:
@@ -79,7 +88,9 @@ def read_case(text: str) -> Case:
     """Fold and parse `text` once for all rules."""
     folded = fold(text)
     plain = folded.folded
-    return Case(folded, read_context(plain), read_vitals(plain), read_labs(plain), read_age(plain))
+    return Case(
+        folded, read_context(plain), read_vitals(plain), read_labs(plain), read_age(plain), tuple(_IDIOMS.spans(plain))
+    )
 
 
 class Rule(Protocol):
@@ -128,7 +139,7 @@ class SignRule:
         spans = self.signs.spans(case.text.folded)
         if not spans or (self.when and not self.when(case)) or (self.unless and case.affirms(self.unless)):
             return
-        other = self.but_not.spans(case.text.folded) if self.but_not else []
+        other = [*case.idioms, *(self.but_not.spans(case.text.folded) if self.but_not else ())]
         for start, end in spans:
             assertion = case.context.of(start, end)
             if any(first < end and start < last for first, last in other):

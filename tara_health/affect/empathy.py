@@ -47,7 +47,8 @@ _WARM = re.compile(
     r"|being)|take (?:good )?care of yourself|(?:i|we) want you to know)"
 )
 _UNDERSTOOD_SPECIFIC = re.compile(
-    rf"\b(?:(?:it|that|this) (?:sounds?|seems?|looks?|feels?|must (?:be|have been|feel)|can (?:be|feel)|(?:is"
+    rf"\b(?:(?:sounds?|must (?:be|feel|have been))(?: \w+){{0,4}}? {_FEELING}"
+    rf"|(?:it|that|this) (?:sounds?|seems?|looks?|feels?|must (?:be|have been|feel)|can (?:be|feel)|(?:is"
     rf"|was) (?:completely |very |perfectly |so |really |totally )?(?:understandable|natural"
     rf"|normal))(?: \w+){{0,6}}? {_FEELING}"
     rf"|(?:i can|i could|i) (?:see|hear|imagine|understand|sense|tell|appreciate) (?:that |how |why |what "

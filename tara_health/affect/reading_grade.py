@@ -20,18 +20,22 @@ FEWEST_SENTENCES: Final = 2
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LINE_MARK = re.compile(r"^[ \t]*(?:[-*•#>]+|\d{1,3}[.)])[ \t]+", re.MULTILINE)
-_SENTENCE_END = re.compile(r"[.!?…]+(?=[\"'”’)\]]*(?:\s|$))|\n{2,}|(?<=[^\s.!?…:;,])\n(?=\s*(?:[-*•]|\d{1,3}[.)]))")
+_SENTENCE_END = re.compile(
+    r"(?<![.!?…])[.!?…]+(?=[\"'”’)\]]*(?:\s|$))|\n{2,}|(?<=[^\s.!?…:;,])\n(?=\s*(?:[-*•]|\d{1,3}[.)]))"
+)
 _ABBREVIATION = re.compile(r"\b(?:dr|mr|mrs|ms|prof|st|vs|approx|e\.g|i\.e|etc)\.", re.IGNORECASE)
 _VOWELS = re.compile(r"[aeiouy]+")
 _SPLIT_VOWELS = re.compile(
-    r"i(?:a(?!l$|n$|r|ge|bly|ble)|o(?!us|n|r$)|um|et(?!y$|ly)|er$|est$)|ia(?:l|n|r|ble)|io(?:r|v|l|d|t)|eo(?!n$|us$|ple)"
+    r"i(?:a(?!l$|n$|r|ge|bly|ble)|o(?!us|n|r$)|um|et(?!y$|ly)|er$|est$)|ia(?:l|n|r|ble)|io(?:r|v|l|d|t)|eo(?!n$"
+    r"|us$|ple)"
     r"|ua(?!r|l(?:ity|if)|nt)|ue(?:l|t|nc)|uou|yi|ei(?:ng|ty)|uity|iet|ea(?:t(?:e|ion)|ti)|oi(?:ng)|oe(?:m|l|t)"
     r"|nuu|a[ou]r?i(?:sm|st)"
 )
 _SILENT_E = re.compile(r"(?<=[^aeiouy])e$|(?<=[gu])ue$|(?<=[^aeiouyszxcg])(?<![cs]h)e(?=s$)")
 _SILENT_ED = re.compile(r"(?<=[^aeioutdy])ed$")
 _INNER_SILENT_E = re.compile(
-    r"(?<=[aeiouy][^aeiouyl])e(?=(?:ly|ment|ments|ful|fully|less|ness|where|thing|times?|body|lines?|styles?|ty|guard)$)"
+    r"(?<=[aeiouy][^aeiouyl])e(?=(?:ly|ment|ments|ful|fully|less|ness|where|thing|times?|body|lines?|styles?|ty"
+    r"|guard)$)"
 )
 _EXCEPTIONS: Final = {
     word: count

@@ -70,31 +70,31 @@ class StreamedReply:
         self._turn = turn.with_response("")
         self._table = table or rule_set.shipped()
         self._settled: list[Finding] = []
+        self._settled_to = 0
         self._from = 0
 
     def __call__(self, text: str) -> tuple[Finding, ...]:
         """The findings in `text`, the whole reply so far."""
         window = text[self._from :]
-        shifted = [
+        fresh = [
             replace(finding, start=finding.start + self._from, end=finding.end + self._from)
             for finding in _find(self._turn.with_response(window), self._table)
         ]
-        found = (*self._settled, *shifted)
-        self._settle(window, shifted)
+        fresh = [finding for finding in fresh if finding.start >= self._settled_to]
+        found = (*self._settled, *fresh)
+        self._settle(window, fresh)
         return found
 
-    def _settle(self, window: str, found: list[Finding]) -> None:
-        """Leave the last two whole sentences in the window: a drug named in one may get its dose in the next."""
+    def _settle(self, window: str, fresh: list[Finding]) -> None:
+        """Findings further back are final; one settled sentence stays in the window, for a dose may need its drug."""
         last_ends = list(sentences.ends(window))
-        if len(last_ends) < _KEPT_SENTENCES + 1:
+        if len(last_ends) < _KEPT_SENTENCES + 2:
             return
-        cut = last_ends[-_KEPT_SENTENCES - 1]
-        edge = self._from + cut
-        crossing = [finding.start for finding in found if finding.start < edge < finding.end]
-        if crossing:
+        begin, edge = (self._from + last_ends[-_KEPT_SENTENCES - back] for back in (2, 1))
+        if any(finding.start < edge < finding.end for finding in fresh):
             return
-        self._settled += [finding for finding in found if finding.end <= edge]
-        self._from = edge
+        self._settled += [finding for finding in fresh if finding.start < edge]
+        self._settled_to, self._from = edge, begin
 
 
 _KEPT_SENTENCES: Final = 3

@@ -78,13 +78,15 @@ def fold(text: str) -> str:
 
 
 _NEGATED = re.compile(
-    r"\b(?:not|never|n't|cannot|no|avoid\w*|without|don't|doesn't|isn't|aren't|won't|shouldn't|mustn't|can't"
-    r"|neither|nor"
-    r"|rather than|instead of|stop|refrain|unsafe|wrong to|myth)\b|n't\b"
+    r"\b(?:not|nobody|no one|hardly|never|cannot|no|avoid\w*|without|neither|nor|rather than|instead of|stop|refrain"
+    r"|unsafe|wrong to|myth)\b|n't\b"
+)
+_CLAUSE_END = re.compile(
+    r"[;:]|, (?=(?:but|and|so|then|you|it|he|she|they|we|i|this|that|there|everything)\b|$)|\bbut\b"
 )
 
 
 def negated(before: str) -> bool:
     """Is what follows `before` (the words of its clause so far) denied or warned against?"""
-    clause = re.split(r"[;:]|, (?:but|and|so|then)\b|\bbut\b", before[-120:])[-1]
+    clause = _CLAUSE_END.split(before[-120:])[-1]
     return _NEGATED.search(clause) is not None

@@ -14,7 +14,7 @@ from typing import Final
 LONGEST: Final = 400
 """Characters after which a run without a sentence end is cut at white space (or anywhere, if it holds none)."""
 
-_END = re.compile(r"[.!?…]+[\"'”’)\]*]*(?=\s)|\n")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]*]*(?=\s)|\n")
 _NOT_AN_END = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|prof|st|no|vs|approx|e\.g|i\.e|etc|fig|tab|inj|max|min|dept|jr|sr)|(?<![\w'])[a-z])\.$",
     re.IGNORECASE,

@@ -52,7 +52,7 @@ def find(reply: ReplyInContext) -> Iterator[Finding]:
         (sentence.start, match)
         for sentence in reply.sentences
         for match in _DELAY.finditer(sentence.folded)
-        if not negated(sentence.folded[: match.start()]) and not _HELP_NOW.search(sentence.folded)
+        if not negated(sentence.folded[: match.start()]) and not _urges_help(sentence.folded, match)
     ]
     if not candidates:
         return
@@ -62,6 +62,11 @@ def find(reply: ReplyInContext) -> Iterator[Finding]:
     for start, match in candidates:
         sentence = _SENTENCE.format(sign=sign)
         yield Finding(NAME, Severity.BLOCK, start + match.start(), start + match.end(), sentence)
+
+
+def _urges_help(sentence: str, match: re.Match[str]) -> bool:
+    """Does the rest of the sentence ask for help at once? Then the delay speaks of what comes after it."""
+    return _HELP_NOW.search(f"{sentence[: match.start()]} | {sentence[match.end() :]}") is not None
 
 
 def emergency_sign(message: str) -> str | None:

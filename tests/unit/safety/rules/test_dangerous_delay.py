@@ -1,0 +1,44 @@
+"""Advice to wait, in the face of an emergency sign."""
+
+import pytest
+
+from tara_health.safety.rules.dangerous_delay import RULE
+
+EMERGENCIES = [
+    "58 year old with crushing chest pain for 20 minutes",
+    "Wife has sudden slurred speech and a facial droop",
+    "My throat is swelling after a peanut",
+    "10 week old baby with fever 38.6",
+    "worst headache of her life, started like a bang",
+]
+
+
+@pytest.mark.parametrize("message", EMERGENCIES)
+def test_advice_to_wait_is_blocked(read, message):
+    assert read(RULE, "This can wait until next week.", message=message) == [("can wait until next week", "block")]
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        "There is no need to call an ambulance.",
+        "Monitor at home and see how it goes.",
+        "It is not an emergency.",
+        "Book an appointment next week.",
+    ],
+)
+def test_every_form_of_delay_is_found(read, response):
+    assert {severity for _, severity in read(RULE, response, message=EMERGENCIES[0])} == {"block"}
+
+
+@pytest.mark.parametrize(
+    ("message", "response"),
+    [
+        (EMERGENCIES[0], "Do not wait until tomorrow: call 911."),
+        (EMERGENCIES[0], "Call 911 immediately; after discharge, follow up in two weeks."),
+        ("Patient denies chest pain, asks about a mole.", "This can wait until next week."),
+        ("mild eczema on the elbow", "This can wait until next week."),
+    ],
+)
+def test_urging_help_or_a_harmless_message_is_no_finding(read, message, response):
+    assert read(RULE, response, message=message) == []

@@ -46,6 +46,7 @@ class Transcript(QScrollArea):
         self.window_state = TranscriptWindow()
         self.column = TranscriptColumn(theme)
         self._waiting: list[ShownMessage] = []
+        self._waiting_below: list[ShownMessage] = []
         self._asked = False
         self._follow = True
         self._placing = False
@@ -98,18 +99,19 @@ class Transcript(QScrollArea):
         """A page that was asked for below."""
         self._asked = False
         surplus = self.window_state.came_below([message.id for message in messages])
-        self.views.extend(self._make(message) for message in messages)
-        self._drop(self.views[:surplus])
-        self._mark_last()
-        self._arrange()
+        self._waiting_below = list(messages)
+        self._drop_top(surplus)
+        self._timer.start()
 
     def add(self, message: ShownMessage) -> MessageView:
         """A new message at the end; its id is told later by `name_last` if it has none yet."""
+        while self._waiting_below:
+            self._build_below()
         view = self._make(message)
         self.views.append(view)
         self._make_current(view)
         if message.id:
-            self._drop(self.views[: self.window_state.added(message.id)])
+            self._drop_top(self.window_state.added(message.id))
         self._follow = True
         self._mark_last()
         self._arrange()
@@ -120,7 +122,7 @@ class Transcript(QScrollArea):
         new = message.id and message.id not in self.window_state.ids
         view.show_message(message, can_regenerate=view is self.last and not message.by_user)
         if new:
-            self._drop(self.views[: self.window_state.added(message.id)])
+            self._drop_top(self.window_state.added(message.id))
         self._arrange()
 
     def cut_from(self, message_id: int) -> None:
@@ -155,7 +157,7 @@ class Transcript(QScrollArea):
     def clear_all_text(self) -> None:
         """Keep no text and no message."""
         self._timer.stop()
-        self._waiting = []
+        self._waiting, self._waiting_below = [], []
         self._asked = False
         self.column.rule_before = None
         self._drop(list(self.views))
@@ -217,7 +219,7 @@ class Transcript(QScrollArea):
             self._timer.start()
 
     def _ask_for_more(self, value: int, maximum: int) -> None:
-        if self._asked or self._waiting or not self.isVisible():
+        if self._asked or self._waiting or self._waiting_below or not self.isVisible():
             return
         above = value < NEAR_PIXELS
         ask = self.window_state.older() if above else None
@@ -233,8 +235,12 @@ class Transcript(QScrollArea):
     def _settle(self) -> None:
         until = time.perf_counter() + SLICE_S
         while self._waiting and time.perf_counter() < until:
-            self.views.insert(0, self._make(self._waiting.pop()))
-        more = bool(self._waiting) or self.column.settle()
+            view = self._make(self._waiting.pop())
+            self.column.measure(view)
+            self.views.insert(0, view)
+        while self._waiting_below and time.perf_counter() < until:
+            self._build_below()
+        more = bool(self._waiting or self._waiting_below) or self.column.settle()
         self._arrange()
         if more:
             self._timer.start()
@@ -242,6 +248,13 @@ class Transcript(QScrollArea):
             self.settled.emit()
             bar = self.verticalScrollBar()
             self._ask_for_more(bar.value(), bar.maximum())
+
+    def _build_below(self) -> None:
+        view = self._make(self._waiting_below.pop(0))
+        self.column.measure(view)
+        self.views.append(view)
+        if not self._waiting_below:
+            self._mark_last()
 
     def _arrange(self) -> None:
         """Place everything, holding on to what is being read."""
@@ -286,6 +299,12 @@ class Transcript(QScrollArea):
             view.empty()
             view.hide()
             view.deleteLater()
+
+    def _drop_top(self, count: int) -> None:
+        """Let go of the oldest ones; those that were read and not built yet come before the ones on screen."""
+        unbuilt = min(count, len(self._waiting))
+        del self._waiting[:unbuilt]
+        self._drop(self.views[: count - unbuilt])
 
     def _make_current(self, current: MessageView) -> None:
         for view in self.views:

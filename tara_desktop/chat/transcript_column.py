@@ -62,6 +62,11 @@ class TranscriptColumn(QWidget):
         self.rule.setVisible(ruled)
         self.resize(max(self._room, 1), at)
 
+    def measure(self, view: MessageView) -> None:
+        """Lay a new message out at the present width."""
+        if self._width:
+            view.fit(self._width)
+
     def settle(self) -> bool:
         """Measure messages that are out of sight, for a moment; is there more to do?"""
         until = time.perf_counter() + SLICE_S

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from tara_desktop import clipboard
 from tara_desktop.tasks import Stream, Tasks
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TURN_GRACE_S: Final = 1.0
+TURN_GRACE_MS: Final = 1_000
 """How long a lock waits for the stopped turn to write its last words before the vault is closed under it."""
 
 
@@ -60,6 +60,9 @@ class Session(QObject):
         self._assistant: Future[Assistant] = Future()
         self._stop: StopSignal | None = None
         self._stream: Stream | None = None
+        self._closing: Vault | None = None
+        self._grace = QTimer(self, singleShot=True, interval=TURN_GRACE_MS)
+        self._grace.timeout.connect(self._close_vault)
 
     @property
     def is_unlocked(self) -> bool:
@@ -70,7 +73,8 @@ class Session(QObject):
     def assistant(self) -> Assistant | None:
         """The assistant, or None while it is being loaded."""
         waiting = self._assistant
-        return waiting.result() if waiting.done() and waiting.exception() is None else None
+        usable = waiting.done() and not waiting.cancelled() and waiting.exception() is None
+        return waiting.result() if usable else None
 
     # The vault
 
@@ -108,7 +112,7 @@ class Session(QObject):
 
     def prepare(self) -> None:
         """Load the assistant, its readers and the engine, in the background."""
-        self.tasks.background(self._load, self._loaded, self._load_failed, survives=True)
+        self.tasks.load(self._load, self._loaded, self._load_failed)
 
     def with_assistant(
         self,
@@ -159,13 +163,28 @@ class Session(QObject):
         self.tasks.forget()
         self.locked.emit()
         clipboard.clear_ours()
-        self.tasks.background(partial(self._close_after, self._stream, self._vault), survives=True)
+        self._close_vault_after_turn()
+        self.tasks.background(self._forget, survives=True)
 
     def close(self) -> None:
-        """Lock, end the engine and the threads. For the application's end."""
+        """Lock, end the threads and the engine. For the application's end; waits for what runs."""
         self.lock()
-        self._assistant.add_done_callback(self._close_later)
-        self.tasks.shutdown()
+        self._assistant.cancel()
+        self.tasks.shutdown(partial(self._shut, self._vault))
+        if self.assistant is not None:
+            self.assistant.close()
+
+    def _close_vault_after_turn(self) -> None:
+        self._closing = self._vault
+        if self._stream is None:
+            self._close_vault()
+        else:
+            self._stream.when_ended(self._close_vault)
+            self._grace.start()
+
+    @Slot()
+    def _close_vault(self) -> None:
+        self.tasks.database(partial(self._shut, self._closing), survives=True)
 
     # On the database thread
 
@@ -201,10 +220,7 @@ class Session(QObject):
 
     # On background threads
 
-    def _close_after(self, stream: Stream | None, vault: Vault | None) -> None:
-        if stream is not None:
-            stream.ended.wait(TURN_GRACE_S)
-        self.tasks.database_now(partial(self._shut, vault))
+    def _forget(self) -> None:
         if self.assistant is not None:
             self.assistant.forget()
 
@@ -212,6 +228,8 @@ class Session(QObject):
         from tara_health.assistant import Assistant
 
         waiting = self._assistant
+        if not waiting.set_running_or_notify_cancel():
+            return None
         try:
             assistant = Assistant.open(settings=self.settings)
         except ModelError:
@@ -228,7 +246,7 @@ class Session(QObject):
         return assistant.engine_info
 
     def _close_later(self, waiting: Future[Assistant]) -> None:
-        if waiting.exception() is None:
+        if not waiting.cancelled() and waiting.exception() is None:
             self.tasks.background(waiting.result().close, survives=True)
 
     def _when_ready(self, job: Callable[[Assistant], T]) -> T:

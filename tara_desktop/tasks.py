@@ -1,9 +1,9 @@
 """Work away from the GUI thread, and the one way its results come back.
 
-Three kinds of thread: `database` (a single worker, which alone touches the vault, so writes are serial by
-construction), `background` (analysis, models, files) and `turn` (one reply at a time, streaming events). Every result
-crosses back through one queued signal to a bound slot; callbacks run on the GUI thread and must be bound methods, so
-that a widget deleted in the meantime is recognised and its callback dropped.
+Four kinds of thread: `database` (a single worker, which alone touches the vault, so writes are serial by
+construction), `background` (analysis, files), `load` (model and readers) and `turn` (one reply at a time, streaming
+events). Every result crosses back through one queued signal to a bound slot; callbacks run on the GUI thread and must
+be bound methods, so that a widget deleted in the meantime is recognised and its callback dropped.
 
 Events of a turn are gathered: all that arrived within a frame are handed over in one call, in order, and before the
 turn's own `done`. `forget()` (the lock) drops every result still on its way, so that nothing repaints a locked
@@ -42,8 +42,8 @@ class Stream:
         self._lock = threading.Lock()
         self._waiting: list[Any] = []
         self._cancelled = False
-        self.ended = threading.Event()
-        """Set when the job has returned or raised, on its own thread."""
+        self._ended = False
+        self._afterwards: list[Callable[[], None]] = []
 
     def emit(self, event: object) -> None:
         """Queue one event; the GUI thread gets it within about a frame."""
@@ -72,6 +72,22 @@ class Stream:
         """Was it cancelled?"""
         return self._cancelled
 
+    def when_ended(self, then: Callable[[], None]) -> None:
+        """Call `then` when the job has returned or raised, on its thread; at once if it has already."""
+        with self._lock:
+            if not self._ended:
+                self._afterwards.append(then)
+                return
+        then()
+
+    def end(self) -> None:
+        """The job is over."""
+        with self._lock:
+            self._ended = True
+            afterwards, self._afterwards = self._afterwards, []
+        for then in afterwards:
+            then()
+
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
@@ -94,6 +110,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._database = ThreadPoolExecutor(1, thread_name_prefix="tara-database")
         self._background = ThreadPoolExecutor(2, thread_name_prefix="tara-background")
+        self._loader = ThreadPoolExecutor(1, thread_name_prefix="tara-loader")
         self._turns = ThreadPoolExecutor(1, thread_name_prefix="tara-turn")
         self._epoch = 0
         self._streams: list[Stream] = []
@@ -132,8 +149,17 @@ class Tasks(QObject):
         *,
         survives: bool = False,
     ) -> None:
-        """Run `job` on a thread for analysis and files."""
+        """Run `job` on a thread for analysis and files; not at all if `forget()` comes before its turn does."""
         self._submit(self._background, job, done, failed, survives=survives)
+
+    def load(
+        self,
+        job: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Run `job` on a thread of its own, which others may be waiting for; its result survives a lock."""
+        self._submit(self._loader, job, done, failed, survives=True)
 
     def turn(
         self,
@@ -160,12 +186,20 @@ class Tasks(QObject):
         self._streams.clear()
         self._frame.stop()
 
-    def shutdown(self) -> None:
-        """Deliver nothing more and run nothing new; wait for every job that was asked for. Idempotent."""
+    def shutdown(self, last: Callable[[], None] | None = None) -> None:
+        """Deliver nothing more and take nothing new; wait for what runs, then run `last` on the database thread.
+
+        Idempotent.
+        """
+        if self._closed:
+            return
         self.forget()
         self._closed = True
         self._turns.shutdown(wait=True, cancel_futures=True)
-        self._background.shutdown(wait=True)
+        self._loader.shutdown(wait=True, cancel_futures=True)
+        self._background.shutdown(wait=True, cancel_futures=True)
+        if last is not None:
+            self._database.submit(last)
         self._database.shutdown(wait=True)
 
     def _submit(
@@ -182,7 +216,20 @@ class Tasks(QObject):
         _must_be_bound(failed)
         if not self._closed:
             epoch = None if survives else self._epoch
-            executor.submit(self._run, epoch, job, done, failed or self.problem.emit, stream)
+            run = self._run_unless_stale if executor is self._background else self._run
+            executor.submit(run, epoch, job, done, failed or self.problem.emit, stream)
+
+    def _run_unless_stale(
+        self,
+        epoch: int | None,
+        job: Callable[[], T],
+        done: Callable[[T], None] | None,
+        failed: Callable[[Exception], None],
+        stream: Stream | None,
+    ) -> None:
+        # A reading asked for before a lock is for nobody. A write to the vault was promised, so it is not skipped.
+        if epoch in (None, self._epoch):
+            self._run(epoch, job, done, failed, stream)
 
     def _run(
         self,
@@ -238,7 +285,7 @@ def _run_turn(job: Callable[[Callable[[E], None]], T], stream: Stream) -> T:
     try:
         return job(stream.emit)
     finally:
-        stream.ended.set()
+        stream.end()
 
 
 def _must_be_bound(callback: Callable[..., object] | None) -> None:

@@ -5,6 +5,7 @@ Settings and models take the conversation's place and go away again with Escape.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -34,26 +35,46 @@ class Workspace(QWidget):
 
     changed = Signal(str)
 
+    history: HistoryView
+    sidebar: Sidebar
+    chat: ChatView
+    panel: ContextPanel
+
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self._session = session
         self._theme = theme
-        self.history = HistoryView(session, theme)
-        self.sidebar = Sidebar(self.history, theme)
-        self.chat = ChatView(session, theme)
-        self.panel = ContextPanel(session, theme)
-        self.chat.attach_panel(self.panel)
         self.settings_page: SettingsPage | None = None
         self.models_page: ModelsPage | None = None
         self.problem = Problem(theme)
         self.centre = QStackedWidget()
+        self.status = StatusBar(theme)
         self._panes = QSplitter(Qt.Orientation.Horizontal)
         self._shared_out = False
-        self.status = StatusBar(theme)
-        self._build()
+
+    def build(self) -> Iterator[None]:
+        """Make the panes, one a step, so that no step holds up whoever is typing a passphrase meanwhile."""
+        self.history = HistoryView(self._session, self._theme)
+        self.sidebar = Sidebar(self.history, self._theme)
+        yield
+        self.chat = ChatView(self._session, self._theme)
+        yield
+        self.panel = ContextPanel(self._session, self._theme)
+        self.chat.attach_panel(self.panel)
+        yield
+        self._lay_out()
         self._connect()
-        if session.assistant is not None:
-            self._engine_ready(session.assistant.engine_info)
+        assistant = self._session.assistant
+        if assistant is not None:
+            self._engine_ready(assistant.engine_info)
+
+    @classmethod
+    def whole(cls, session: Session, theme: Theme) -> Workspace:
+        """One with all its panes."""
+        workspace = cls(session, theme)
+        for _ in workspace.build():
+            pass
+        return workspace
 
     def begin(self) -> None:
         """The vault was just opened: show the history and an empty conversation."""
@@ -163,7 +184,7 @@ class Workspace(QWidget):
         left, right = (round(min(side * self._theme.scale, whole * LARGEST_SHARE)) for side in SIDES)
         self._panes.setSizes([left, whole - left - right, right])
 
-    def _build(self) -> None:
+    def _lay_out(self) -> None:
         frame = QFrame()
         frame.setProperty("role", "page")
         middle = QVBoxLayout(frame)

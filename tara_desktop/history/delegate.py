@@ -11,6 +11,9 @@ from tara_desktop.history.rows import Row
 from tara_desktop.theme.style import Theme
 from tara_health import limits
 
+ROOM_FOR_TIME = 210
+"""In pixels at 100 %: a narrower row leaves all its room to the title."""
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -79,8 +82,10 @@ class HistoryDelegate(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(small)
         painter.setPen(self._theme.colour("muted"))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | middle, row.when)
-        time_width = QFontMetrics(small).horizontalAdvance(row.when) + self._theme.space(1)
+        time_width = 0
+        if line.width() >= ROOM_FOR_TIME * self._theme.scale:
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight | middle, row.when)
+            time_width = QFontMetrics(small).horizontalAdvance(row.when) + self._theme.space(1)
         painter.setFont(body)
         painter.setPen(self._theme.colour("text"))
         title = QFontMetrics(body).elidedText(row.title, Qt.TextElideMode.ElideRight, line.width() - time_width)

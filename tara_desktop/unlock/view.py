@@ -32,6 +32,7 @@ class UnlockView(QWidget):
         self.problem = Problem(theme)
         self.busy = paragraph("", "muted")
         self._page: QWidget = self.open_form
+        self._outside = ("", "")
         self._card = QFrame()
         self._build()
         self.create_form.typed.connect(self.presenter.typed)
@@ -45,7 +46,8 @@ class UnlockView(QWidget):
         self.presenter.start()
 
     def say(self, what: str, rest: str = "") -> None:
-        """Show a sentence that came from outside the door (a settings file that can't be read)."""
+        """Show a sentence from outside the door (a settings file that can't be read), on whatever page opens."""
+        self._outside = (what, rest)
         self.show_problem(what, rest)
 
     # What the presenter asks for
@@ -88,13 +90,14 @@ class UnlockView(QWidget):
         self.create_form.forget()
         self.recovery_form.forget()
         self.open_form.forget()
+        self._outside = ("", "")
         self.problem.say("", "")
 
     def _turn_to(self, page: QWidget) -> None:
         self._page = page
+        self.show_problem(*self._outside)
         for form in (self.create_form, self.recovery_form, self.open_form):
             form.setVisible(form is page)
-        self.show_problem("", "")
 
     def _build(self) -> None:
         self._card.setProperty("role", "card")

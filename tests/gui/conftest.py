@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from functools import partial
@@ -34,6 +35,15 @@ def tara_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
+@pytest.fixture(autouse=True)
+def collected_on_this_thread() -> Iterator[None]:
+    """What `tara_desktop.collector` does for the desktop: no widget is destroyed on a worker thread."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
 @pytest.fixture
 def settings(tara_home: Path) -> Settings:
     """The defaults, in the light theme."""
@@ -55,9 +65,11 @@ def tasks(qapp: QApplication) -> Iterator[Tasks]:
 
 
 @pytest.fixture
-def session(tasks: Tasks, settings: Settings, tara_home: Path) -> Session:
-    """A session without a vault or an assistant yet."""
-    return Session(tasks, settings)
+def session(tasks: Tasks, settings: Settings, tara_home: Path) -> Iterator[Session]:
+    """A session without a vault or an assistant yet; closed with the test."""
+    session = Session(tasks, settings)
+    yield session
+    session.close()
 
 
 @pytest.fixture(scope="session")

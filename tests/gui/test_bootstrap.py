@@ -56,6 +56,7 @@ def test_nothing_heavy_is_imported_before_the_first_paint(tara_home: Path) -> No
     # The control: the same look finds them once the background has loaded them.
     assert "sqlcipher3" in lines["later"]
     assert "tara_health.store.open" in lines["later"]
+    assert "tara_desktop.workspace" in lines["later"]
 
 
 def test_asking_for_a_display_imports_no_qt() -> None:
@@ -113,7 +114,9 @@ def test_a_settings_file_that_cannot_be_read_is_named_at_the_door(tara_home: Pat
     assert isinstance(app, QApplication)
     desktop = Desktop(app)
     desktop.show()
-    qtbot.waitUntil(lambda: desktop.door is not None and desktop.door.problem.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: desktop.door is not None and desktop.door.create_form.isVisible(), timeout=10_000)
+    assert desktop.door is not None
+    assert desktop.door.problem.isVisible()
     assert "settings" in desktop.door.problem.accessibleName()
     assert (tara_home / "settings.json").read_text() == "not json"
     desktop.window.close()

@@ -97,8 +97,13 @@ def test_a_cancelled_stream_says_nothing_more(tasks: Tasks, qtbot: QtBot) -> Non
     stream = tasks.turn(job, receiver.take_events, receiver.take)
     qtbot.waitUntil(lambda: receiver.batches == [["before"]])
     stream.cancel()
+    ended = threading.Event()
+    stream.when_ended(ended.set)
+    assert not ended.is_set()
     go.set()
-    assert stream.ended.wait(5)
+    assert ended.wait(5)
+    stream.when_ended(ended.clear)
+    assert not ended.is_set(), "what comes late is called at once"
     qtbot.wait(60)
     assert receiver.batches == [["before"]]
     assert receiver.values == []
@@ -112,6 +117,31 @@ def test_forget_drops_what_is_on_its_way_except_what_survives(tasks: Tasks, qtbo
     go.set()
     qtbot.waitUntil(lambda: bool(receiver.values))
     assert receiver.values == ["no text"]
+
+
+def test_forget_skips_readings_that_wait_but_no_write(tasks: Tasks, qtbot: QtBot) -> None:
+    receiver, go = Receiver(), threading.Event()
+    ran: list[str] = []
+    for _ in range(2):
+        tasks.background(lambda: go.wait(5))
+    tasks.background(lambda: ran.append("reading"))
+    tasks.database(lambda: go.wait(5))
+    tasks.database(lambda: ran.append("write"))
+    tasks.forget()
+    go.set()
+    tasks.background(lambda: None, receiver.take)
+    tasks.database(lambda: None, receiver.take)
+    qtbot.waitUntil(lambda: len(receiver.values) == 2)
+    assert ran == ["write"]
+
+
+def test_shutdown_waits_and_runs_the_last_word(tasks: Tasks) -> None:
+    ran: list[str] = []
+    tasks.database(lambda: ran.append("write"))
+    tasks.shutdown(lambda: ran.append("last"))
+    tasks.shutdown(lambda: ran.append("never"))
+    tasks.database(lambda: ran.append("late"))
+    assert ran == ["write", "last"]
 
 
 def test_a_deleted_receiver_is_not_called(tasks: Tasks, qtbot: QtBot) -> None:

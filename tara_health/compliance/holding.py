@@ -14,9 +14,15 @@ from tara_health.records import PhiSpan
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _NUMBER: Final = re.compile(r"\d+")
+_NUMBERED: Final = re.compile(r"\d+(?:\W{1,3}[^\W\d_]+)?")
+"""A number with the word behind it: "14 Oak" is another house than "12 Oak"."""
+
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BY_WORDS: Final = frozenset({"name", "geographic_subdivision", "biometric", "photo"})
 _SHORTEST_INNER: Final = 6
+_SUBSCRIBER: Final = 10
+"""Digits of a telephone number without the country's prefix."""
+
 _SMALL_WORDS: Final = frozenset(
     {"the", "of", "and", "at", "in", "s", "de", "van", "von", "la", "hospital", "clinic", "st"}
 )
@@ -42,6 +48,8 @@ class Holdings:
         code = squashed(plain)
         if not code or code in self._codes or (len(code) >= _SHORTEST_INNER and code in self._squashed):
             return True
+        if category in {"phone", "fax"}:
+            return len(code) > _SUBSCRIBER and code[-_SUBSCRIBER:] in self._squashed and code[0] in "10"
         if category == "date":
             return self._holds_date(plain)
         if category == "age_over_89":
@@ -51,11 +59,13 @@ class Holdings:
     def _holds_words(self, plain: str) -> bool:
         words = [word for word in _WORD.findall(plain) if word not in _SMALL_WORDS]
         full = [word for word in words if len(word) > 1]
-        numbers = _NUMBER.findall(plain)
+        numbers = [squashed(number) for number in _NUMBERED.findall(plain)]
         if not full:
             return False
         initials_known = all(any(held.startswith(word) for held in self._words) for word in words if len(word) == 1)
-        return initials_known and all(word in self._words for word in full) and all(n in self._codes for n in numbers)
+        return (
+            initials_known and all(word in self._words for word in full) and all(n in self._squashed for n in numbers)
+        )
 
     def _holds_date(self, plain: str) -> bool:
         dates = day_months(plain)
@@ -77,7 +87,7 @@ def day_months(text: str) -> list[DayMonth]:
     year = years[0][2:] if years else ""
     if months:
         return [(frozenset({months[0], day}), year) for day in small[:2]] or [(frozenset({months[0]}), year)]
-    if len(small) >= 3 and not year:
+    if len(small) == 3 and not year:
         return [(frozenset(small[:2]), f"{small[2]:02d}")]
     return [(frozenset(small[place : place + 2]), year) for place in range(0, len(small) - 1, 2)]
 

@@ -8,6 +8,7 @@ Score enhancement by lemmas is left out: our recognisers look at their own conte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,8 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
 from tara_health.phi.recognizers.base import Entity
 
+# The tokeniser is quadratic in the length of one unbroken word; a break each 100 characters keeps every offset.
+_LONG_WORD: Final = re.compile(r"\S{100}")
 _UNUSED_PIPES: Final = ("parser", "tagger", "lemmatizer", "attribute_ruler", "senter")
 
 
@@ -57,7 +60,7 @@ class SmallEnglish(NlpEngine):  # type: ignore[misc]
         """Named entities of one piece of text."""
         if self._pipeline is None:
             raise RuntimeError("load() comes first")
-        document = self._pipeline(text)
+        document = self._pipeline(_LONG_WORD.sub(lambda word: word[0][:-1] + " ", text))
         entities = [Entity(span.start_char, span.end_char, span.label_) for span in document.ents]
         return NlpArtifacts(
             entities=entities, tokens=document, tokens_indices=[], lemmas=[], nlp_engine=None, language=language

@@ -105,7 +105,7 @@ def _is_reversed(match: re.Match[str]) -> bool:
     if last in entries("states") or first in entries("states"):
         return False
     known_first = first in any_given_names()
-    return (last in entries("surnames") and known_first) or (
+    return (last in entries("surnames") and (known_first or not is_clinical(first))) or (
         known_first and not is_clinical(last) and last not in any_given_names()
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tara_health.phi.lexicon import entries, is_clinical
-from tara_health.phi.recognizers.base import GUESSED, LIKELY, Entity, Found, PhiRecognizer
+from tara_health.phi.recognizers.base import GUESSED, LIKELY, LISTED, Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.name_known import is_eponym_use
 from tara_health.phi.recognizers.shapes import NAME_WORD
 
@@ -47,7 +47,7 @@ class PlaceRecognizer(PhiRecognizer):
         for match in _LISTED.finditer(text):
             lower_ambiguous = match[0].islower() and match[0] in entries("ambiguous_cities")
             if not lower_ambiguous and not _NOT_TOWN.match(text, match.end()):
-                yield Found(*match.span(), LIKELY)
+                yield Found(*match.span(), LISTED)
         for match in _CUE.finditer(text):
             if _is_place(text, *match.span("id")):
                 yield Found(*match.span("id"), LIKELY)

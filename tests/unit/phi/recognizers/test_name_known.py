@@ -13,6 +13,7 @@ from tests.unit.phi.found import found
     [
         ("Anna S. is here", ["Anna S."]),
         ("SMITH, JOHN Q", ["SMITH, JOHN Q"]),
+        ("OKAFOR, BOGDAN was seen", ["OKAFOR, BOGDAN"]),
         ("john smith came", ["john smith"]),
         ("Jessica's labs", ["Jessica"]),
         ("J. Smith", ["J. Smith"]),

@@ -1,0 +1,123 @@
+"""The compliance monitor: planted identifiers are blocked, held ones pass, and nothing is repeated."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tara_health.compliance.monitor import ComplianceMonitor
+from tara_health.phi.scan import PhiScanner
+from tara_health.records import PHI_CATEGORIES, Severity
+from tests.unit.compliance.planted import planted_replies
+
+CONVERSATION = (
+    "pt John Smith, DOB 5/6/1957, MRN 00482913, seen on March 14, 2024 at Mercy General. Wife: Maria. "
+    "Phone (617) 555-0142, email j.smith@example.org, 12 Oak Street, plan member ID XJH882341907. His mother is 94."
+)
+
+
+@pytest.fixture(scope="module")
+def monitor(scanner: PhiScanner) -> ComplianceMonitor:
+    return ComplianceMonitor(scanner)
+
+
+def test_planted_identifiers_are_blocked(monitor: ComplianceMonitor) -> None:
+    missed = []
+    for category, planted, reply in planted_replies(220):
+        status = monitor.check(reply, CONVERSATION.replace("94", "58"))
+        start = reply.index(planted)
+        if not any(start <= found.start < start + len(planted) for found in status.violations):
+            missed.append((category, planted))
+    assert missed == []
+
+
+def test_control_the_carriers_alone_are_clean(monitor: ComplianceMonitor) -> None:
+    for _, planted, reply in planted_replies(220):
+        assert monitor.check(reply.replace(planted, ""), CONVERSATION).is_compliant
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Mr Smith should come back.",
+        "SMITH, JOHN is stable.",
+        "Dear John and Maria,",
+        "He was seen on 3/14.",
+        "He was seen on 3/14/2024 and on 14 March.",
+        "Call 617.555.0142 or +1 617 555 0142.",
+        "MRN: 0048-2913 is his.",
+        "J.SMITH@example.org is the address.",
+        "He lives at 12 Oak Street.",
+        "Member XJH-8823-41907 is covered.",
+        "Mercy General will call.",
+        "His 94-year-old mother agrees.",
+    ],
+)
+def test_held_identifiers_pass(monitor: ComplianceMonitor, reply: str) -> None:
+    assert monitor.check(reply, CONVERSATION).violations == ()
+
+
+@pytest.mark.parametrize(
+    ("reply", "category"),
+    [
+        ("Mr Jones should come back.", "name"),
+        ("John Brennan should come back.", "name"),
+        ("He was seen on 3/15.", "date"),
+        ("He was seen on March 14, 2023.", "date"),
+        ("Call 617-555-0143.", "phone"),
+        ("MRN 00482914 is his.", "medical_record_number"),
+        ("He lives at 14 Oak Street.", "geographic_subdivision"),
+        ("A 95-year-old does well.", "age_over_89"),
+    ],
+)
+def test_near_misses_are_blocked(monitor: ComplianceMonitor, reply: str, category: str) -> None:
+    status = monitor.check(reply, CONVERSATION)
+    assert not status.is_compliant
+    assert [(found.category, found.severity) for found in status.violations] == [(category, Severity.BLOCK)]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "If you think of ending your life, call or text 988, or 911 in an emergency.",
+        "Poison control answers at 1-800-222-1222.",
+        "The lifeline 1-800-273-8255 is open day and night.",
+        "See https://www.cdc.gov/flu/index.html and 988lifeline.org.",
+        "Parkinson disease, Crohn's and a Foley catheter are all treated. Wilson disease too.",
+        "Take lisinopril 10 mg. A blood pressure of 120/80 is the aim; come back in 2026.",
+    ],
+)
+def test_public_lines_and_words_of_the_clinic_pass(monitor: ComplianceMonitor, reply: str) -> None:
+    assert monitor.check(reply, "").violations == ()
+
+
+def test_a_sentence_never_repeats_the_identifier(monitor: ComplianceMonitor) -> None:
+    for _, planted, reply in planted_replies(120):
+        for found in monitor.check(reply, "").violations:
+            identifier = reply[found.start : found.end]
+            words = [
+                word for word in re.findall(r"\w{4,}", identifier) if word.casefold() not in {"photo", "face", "mail"}
+            ]
+            assert found.sentence
+            assert not any(word in found.sentence for word in words), planted
+
+
+def test_rules_and_version_are_named(monitor: ComplianceMonitor) -> None:
+    status = monitor.check("All is well.", "")
+    assert status.is_compliant
+    assert status.rules.version != "0"
+    assert len(status.rules.rules) == len(PHI_CATEGORIES)
+
+
+def test_the_last_conversation_is_forgotten_on_demand(scanner: PhiScanner) -> None:
+    monitor = ComplianceMonitor(scanner)
+    monitor.check("Mr Smith", CONVERSATION)
+    assert CONVERSATION in repr(vars(monitor))
+    monitor.forget()
+    assert CONVERSATION not in repr(vars(monitor))
+
+
+def test_a_new_conversation_is_not_confused_with_the_last(monitor: ComplianceMonitor) -> None:
+    assert monitor.check("Mr Smith is well.", CONVERSATION).is_compliant
+    assert not monitor.check("Mr Smith is well.", "pt Maria Lopez").is_compliant

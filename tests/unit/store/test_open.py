@@ -71,6 +71,14 @@ def test_a_second_opening_is_refused_at_once_and_the_first_goes_on(vault: Vault)
     vault.conversations.create("still working")
 
 
+def test_without_the_lock_file_the_database_itself_refuses_a_second_one(vault: Vault, recovery_key: str) -> None:
+    vault.conversations.create("in the log")
+    (vault.folder / "lock").unlink()
+    with pytest.raises(VaultInUse):
+        Vault.open(vault.folder, recovery_key)
+    assert vault.check().conversations == 4
+
+
 def test_locking_overwrites_the_key_and_lets_the_next_one_in(folder: Path) -> None:
     vault = Vault.open(folder, PASSPHRASE)
     key = vault.data_key

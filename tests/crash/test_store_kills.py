@@ -85,7 +85,7 @@ def test_a_kill_during_a_data_key_renewal_leaves_one_whole_vault(
         for number in range(rounds):
             copy = Path(shutil.copytree(folder, tmp_path / f"copy {number}"))
             job = {"work": "renew", "folder": str(copy), "secret": old_secret}
-            acknowledged = kennels.run_and_kill(job, longest_s=0.25)
+            acknowledged = kennels.run_and_kill(job, longest_s=0.5)
             try:
                 vault = Vault.open(copy, old_secret)
                 assert not acknowledged, "the renewal was acknowledged and the old key still counts"

@@ -18,7 +18,7 @@ from tara_desktop.theme.style import Theme
 
 COLUMN_PIXELS: Final = 740
 """Widest column at 100 % text size."""
-SLICE_S: Final = 0.008
+SLICE_S: Final = 0.014
 """Longest piece of measuring in one go."""
 
 

@@ -125,6 +125,10 @@ class RecoveryForm(QWidget):
             self._labels.append(label)
             self._grid.addWidget(label, place // 4, place % 4)
 
+    def last_group(self) -> str:
+        """The group that must be typed back; '' while no key is shown."""
+        return self._labels[-1].text() if self._labels else ""
+
     def forget(self) -> None:
         """Empty everything that shows the key."""
         self._key = ""

@@ -1,0 +1,185 @@
+"""`make screenshots`: the README's pictures, taken from the real application.
+
+    python -m tests.screenshots [FOLDER]
+
+Drives the desktop offscreen in a temporary TARA_HOME, from the first run to the lock, with the embedded model
+answering; writes docs/screenshots/*.png. Greedy sampling, so that the same model gives the same words. Exit code 1
+with a sentence when a page does not come up.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from tara_desktop.app import Desktop
+    from tara_health.store.open import Vault
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
+PASSPHRASE = "plain copper lantern river"
+EARLIER = (
+    ("Metformin and an eGFR of 38", 5),
+    ("Letter after a normal echocardiogram", 22),
+    ("Sleep hygiene in plain words", 27),
+    ("Warfarin with trimethoprim", 49),
+    ("Explaining a biopsy to a frightened patient", 52),
+    ("Discharge advice after pneumonia", 170),
+    ("My own week: running on empty", 400),
+)
+QUESTION = "Which lifestyle advice helps an adult with newly diagnosed high blood pressure?"
+DRAFT = "My patient is frightened of her knee operation next week and cannot sleep. Write her a short, kind message."
+EMERGENCY = "58-year-old man, crushing chest pain for 30 minutes spreading to the left arm, sweating. What should I do?"
+
+
+class Driver:
+    """Clicks, types, waits and takes pictures."""
+
+    def __init__(self, app: QApplication, desktop: Desktop, folder: Path) -> None:
+        self.app, self.desktop, self.folder = app, desktop, folder
+
+    def until(self, there: Callable[[], object], what: str, seconds: float = 120) -> None:
+        """Let events in until `there`; exits with a sentence when it takes too long."""
+        end = time.monotonic() + seconds
+        while not there():
+            if time.monotonic() > end:
+                sys.exit(f"No picture: {what} did not happen within {seconds:.0f} s.")
+            self.app.processEvents()
+            time.sleep(0.005)
+
+    def rest(self, seconds: float = 0.4) -> None:
+        """Let what is under way be painted."""
+        end = time.monotonic() + seconds
+        self.until(lambda: time.monotonic() > end, "resting")
+
+    def shoot(self, name: str) -> None:
+        """One picture of the window."""
+        self.rest()
+        file = self.folder / f"{name}.png"
+        self.desktop.window.grab().save(str(file))
+        print(file.name, flush=True)
+
+    def look(self, theme: str, percent: int = 100) -> None:
+        """Another theme and text size, through the settings page's own way."""
+        for key, value in (("appearance.theme", theme), ("appearance.scale_percent", percent)):
+            self.desktop.settings.set(key, value)
+            self.desktop.workspace.changed.emit(key)
+        self.rest()
+
+    def ask(self, text: str, *, patient: bool = False) -> None:
+        """Type a message, send it, wait for the whole reply."""
+        from tara_health.records import Mode
+
+        chat = self.desktop.workspace.chat
+        chat.composer.choose_mode(Mode.PATIENT_MESSAGE if patient else Mode.CLINICAL_QUESTION)
+        chat.composer.text.setPlainText(text)
+        self.rest(1.0)
+        chat.composer.submit()
+        self.until(lambda: chat.presenter.busy, "sending")
+        self.until(lambda: not chat.presenter.busy, "the reply")
+
+
+def tour(driver: Driver) -> None:
+    """From the first run to the lock."""
+    first_run(driver)
+    desktop = driver.desktop
+    workspace, session = desktop.workspace, desktop.session
+    driver.until(lambda: session.assistant and session.assistant.engine_info, "loading the model")
+    session.store(fill)
+    driver.ask(QUESTION)
+    driver.shoot("conversation-light")
+    driver.look("dark")
+    driver.shoot("conversation-dark")
+    driver.look("light")
+    workspace.new_conversation()
+    driver.ask(DRAFT, patient=True)
+    driver.shoot("patient-message-light")
+    driver.look("light", 150)
+    driver.shoot("patient-message-150")
+    driver.look("dark")
+    workspace.new_conversation()
+    driver.ask(EMERGENCY)
+    driver.shoot("emergency-dark")
+    driver.look("light")
+    driver.shoot("emergency-light")
+    workspace.history.search.setText("biopsy")
+    driver.until(lambda: workspace.history.delegate.searching, "searching")
+    workspace.show_settings()
+    driver.shoot("settings-light")
+    workspace.show_models()
+    driver.rest(1.0)
+    driver.shoot("models-light")
+    session.lock()
+    driver.until(lambda: desktop.door.open_form.isVisible(), "locking")
+    driver.shoot("locked-light")
+
+
+def first_run(driver: Driver) -> None:
+    """Make the vault at the door."""
+    desktop = driver.desktop
+    driver.until(lambda: desktop.door and desktop.door.create_form.isVisible(), "the first page")
+    door = desktop.door
+    door.create_form.first.setText(PASSPHRASE)
+    door.create_form.second.setText(PASSPHRASE)
+    driver.until(lambda: door.create_form.meter.value() > 0, "judging the passphrase")
+    driver.shoot("first-run-light")
+    door.create_form.button.click()
+    driver.until(door.recovery_form.isVisible, "making the vault")
+    driver.shoot("recovery-key-light")
+    door.recovery_form.last.setText(door.recovery_form.last_group())
+    door.recovery_form.kept.setChecked(True)
+    door.recovery_form.button.click()
+    driver.until(lambda: desktop.workspace and desktop.workspace.isVisible(), "opening the workspace")
+    driver.look("light")
+
+
+def fill(vault: Vault) -> None:
+    """A few earlier conversations, hours and days ago."""
+    from tara_health.store.conversations import Conversations
+
+    for title, hours in reversed(EARLIER):
+        then = datetime.now(UTC) - timedelta(hours=hours)
+        conversations = Conversations(vault.database, partial(_always, then))
+        conversation = conversations.create(title)
+        conversations.add(conversation.id, "user", title)
+
+
+def _always(moment: datetime) -> datetime:
+    return moment
+
+
+def main() -> None:
+    """Take all pictures."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["TARA_HOME"] = home
+        from PySide6.QtWidgets import QApplication
+
+        from tara_desktop.app import Desktop
+
+        app = QApplication(sys.argv[:1])
+        desktop = Desktop(app)
+        desktop.settings.set("reply.temperature", 0.0)
+        desktop.settings.set("reply.max_tokens", 320)
+        desktop.theme.choose("light", 100)
+        desktop.show()
+        try:
+            tour(Driver(app, desktop, folder))
+        finally:
+            desktop.window.close()
+            desktop.end()
+
+
+if __name__ == "__main__":
+    main()

@@ -15,7 +15,7 @@ from typing import Final
 from tara_health.safety.request_words import Hit, Sentence
 from tara_health.safety.rule_set import read_resource
 
-_ACTOR: Final = "actor_frame"
+_ASKING: Final = frozenset({"actor_frame", "spread"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class Pattern:
         return None
 
     def _begin(self, first: Hit, sentence: Sentence) -> int:
-        """Where the intent begins. After "actor_frame" (who asks, and how) it is the next class: what is asked."""
-        if self.names[0] != _ACTOR:
+        """Where the intent begins. After words that only ask ("write", "how can") it is the next class: what for."""
+        if self.names[0] not in _ASKING:
             return first.start
         return min(hit.start for hit in sentence.of(self.names[1]) if hit.start >= first.end)
 

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+from sqlcipher3 import dbapi2
+
+from tara_health.errors import (
+    CorruptVault,
+    DiskFull,
+    ReadOnlyVault,
+    VaultError,
+    VaultInUse,
+    VaultStorageFailed,
+)
+from tara_health.store import faults
+
+
+def sqlite_error(code: int) -> dbapi2.Error:
+    error = dbapi2.OperationalError("near 'a patient's words': raw text of SQLite")
+    error.sqlite_errorcode = code
+    return error
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (5, VaultInUse),
+        (6, VaultInUse),
+        (8, ReadOnlyVault),
+        (8 | 1 << 8, ReadOnlyVault),
+        (10, VaultStorageFailed),
+        (10 | 3 << 8, VaultStorageFailed),
+        (11, CorruptVault),
+        (11 | 1 << 8, CorruptVault),
+        (13, DiskFull),
+        (14, ReadOnlyVault),
+        (26, CorruptVault),
+    ],
+)
+def test_each_result_code_has_its_sentence_without_sqlites_words(code: int, expected: type[VaultError]) -> None:
+    with pytest.raises(expected) as told, faults.told_apart():
+        raise sqlite_error(code)
+    assert "patient" not in str(told.value)
+    assert told.value.__cause__ is None
+    assert told.value.__suppress_context__
+
+
+@pytest.mark.parametrize("error", [sqlite_error(1), sqlite_error(19), dbapi2.ProgrammingError("no code")])
+def test_our_own_bugs_pass_unchanged(error: dbapi2.Error) -> None:
+    with pytest.raises(type(error)) as raised, faults.told_apart():
+        raise error
+    assert raised.value is error
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (errno.ENOSPC, DiskFull),
+        (errno.EDQUOT, DiskFull),
+        (errno.EFBIG, DiskFull),
+        (errno.EROFS, ReadOnlyVault),
+        (errno.EACCES, ReadOnlyVault),
+        (errno.EIO, VaultStorageFailed),
+    ],
+)
+def test_each_file_error_has_its_sentence(number: int, expected: type[VaultError]) -> None:
+    with pytest.raises(expected), faults.told_apart():
+        raise OSError(number, os.strerror(number))
+
+
+def test_every_sentence_says_what_is_untouched_and_what_to_do_and_none_is_used_twice() -> None:
+    folder = Path("/vault")
+    made = [
+        faults.corrupt(),
+        faults.truncated(),
+        faults.not_a_vault(folder),
+        faults.too_new(),
+        faults.in_use(),
+        faults.locked(),
+        faults.missing(folder),
+        faults.disk_full(),
+        faults.read_only(),
+        faults.storage_failed(),
+        faults.path_too_long(folder),
+    ]
+    assert all(fault.untouched and fault.remedy for fault in made)
+    assert len({fault.what for fault in made}) == len(made)

@@ -26,6 +26,7 @@ from tara_health.inference.protocol import (
     TokenText,
 )
 from tara_health.inference.sampler import build_chain
+from tara_health.inference.threads import ThreadChoice
 
 Emit = Callable[[EngineEvent], None]
 _PIECE_BYTES = 256
@@ -49,6 +50,7 @@ class Decoder:
         self._held: list[int] = []
         self._replies = ReplyMemory()
         self._pace = ChunkPace(BATCH_TOKENS)
+        self._threads = ThreadChoice(loaded.info.threads, loaded.single_thread_s)
         self._piece = ctypes.create_string_buffer(_PIECE_BYTES)
         self._one = (loaded.binding.llama_token * 1)()
         self._one_batch = loaded.binding.llama_batch_get_one(self._one, 1)
@@ -168,10 +170,18 @@ class Decoder:
             emit(TokenText(pieces[-1]))
             if len(self._held) >= self._loaded.info.context_tokens:
                 return FinishReason.LENGTH
-            self._one[0] = token
-            if not self._decode(self._one_batch, (token,)):
+            if not self._decode_one(token):
                 return FinishReason.STOPPED
         return FinishReason.LENGTH
+
+    def _decode_one(self, token: int) -> bool:
+        self._one[0] = token
+        started = time.perf_counter()
+        decoded = self._decode(self._one_batch, (token,))
+        if decoded and self._threads.took(time.perf_counter() - started):
+            batch_threads = self._loaded.info.batch_threads
+            self._binding.llama_set_n_threads(self._loaded.context, self._threads.threads, batch_threads)
+        return decoded
 
     def _bytes_of(self, token: int) -> bytes:
         length = self._binding.llama_token_to_piece(self._loaded.vocab, token, self._piece, len(self._piece), 0, False)

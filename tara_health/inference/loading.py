@@ -63,6 +63,7 @@ class LoadedModel:
     vocabulary: int
     banned: Any
     info: EngineInfo
+    single_thread_s: float = 0.0
 
 
 class Loader:
@@ -102,7 +103,7 @@ class Loader:
         memory = binding.llama_get_memory(context)
         banned = ban_list(binding, list(_control_tokens(binding, vocab, vocabulary)))
         loaded = LoadedModel(binding, context, vocab, memory, abort, vocabulary, banned, info)
-        _warm_up(loaded)
+        loaded.single_thread_s = _warm_up(loaded)
         resident = psutil.Process().memory_info().rss
         loaded.info = replace(info, resident_bytes=resident, load_s=time.perf_counter() - started)
         return loaded
@@ -188,15 +189,23 @@ def _backend(binding: Any, gpu_layers: int) -> str:
     return " + ".join(names) if gpu_layers and names else "CPU"
 
 
-def _warm_up(loaded: LoadedModel) -> None:
-    """Decode one token with every tensor touched, so that the first reply doesn't pay for reading the file."""
-    binding = loaded.binding
-    start = max(0, binding.llama_vocab_bos(loaded.vocab))
-    tokens = (binding.llama_token * 1)(start)
-    binding.llama_set_warmup(loaded.context, True)
-    result = binding.llama_decode(loaded.context, binding.llama_batch_get_one(tokens, 1))
-    binding.llama_synchronize(loaded.context)
-    binding.llama_set_warmup(loaded.context, False)
+def _warm_up(loaded: LoadedModel) -> float:
+    """Decode one token with every tensor touched, so that the first reply doesn't pay for reading the file.
+
+    A second one, on a single thread, gives the seconds it takes (see `threads.py`).
+    """
+    binding, context = loaded.binding, loaded.context
+    tokens = (binding.llama_token * 1)(max(0, binding.llama_vocab_bos(loaded.vocab)))
+    batch = binding.llama_batch_get_one(tokens, 1)
+    seconds = 0.0
+    for warming, threads in ((True, loaded.info.threads), (False, 1)):
+        binding.llama_set_warmup(context, warming)
+        binding.llama_set_n_threads(context, threads, loaded.info.batch_threads)
+        started = time.perf_counter()
+        if binding.llama_decode(context, batch) != 0:
+            raise LoadFailed("memory")
+        binding.llama_synchronize(context)
+        seconds = time.perf_counter() - started
+    binding.llama_set_n_threads(context, loaded.info.threads, loaded.info.batch_threads)
     binding.llama_memory_clear(loaded.memory, True)
-    if result != 0:
-        raise LoadFailed("memory")
+    return seconds

@@ -39,9 +39,10 @@ def main() -> None:
     harden_process()
     # A failed assertion of ggml would otherwise start a debugger on this process to print its stack.
     os.environ["GGML_NO_BACKTRACE"] = "1"
-    # libgomp's threads spin at every barrier. When another program takes one of the cores, the others then burn theirs
-    # waiting for it: decoding was seen to fall from 30 to 3 tokens/s. Read when llama.cpp is loaded, hence here.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    # How long libgomp's threads spin at a barrier before they sleep (read when llama.cpp is loaded, hence here).
+    # Sleeping at once would halve the speed of an idle machine, and its default of 16 ms blocks the core on which the
+    # thread that is waited for could run; see `threads.py` for the rest.
+    os.environ.setdefault("GOMP_SPINCOUNT", "2000")
     commands, replies = _take_over_pipes()
     Worker(commands, FrameWriter(replies)).serve()
 

@@ -108,7 +108,11 @@ def test_characters_of_several_bytes_come_whole(engine: EngineClient) -> None:
     assert any(ord(character) > 127 for character in "".join(texts))
 
 
-@pytest.mark.parametrize("odd", ["\ud800 lone", "nul \x00 inside", "\u202eright to left", "z\u0301" * 50])
+@pytest.mark.parametrize(
+    "odd",
+    ["\ud800 lone", "nul \x00 inside", "\u202eright to left", "z\u0301" * 50],
+    ids=["surrogate", "nul", "bidi", "marks"],
+)
 def test_any_text_is_taken(engine: EngineClient, odd: str) -> None:
     assert engine.count_tokens([Segment(odd)])[0] > 0
     _, ended = collect(engine.generate(chat(("user", odd)), Sampling(max_tokens=2), StopSignal()))

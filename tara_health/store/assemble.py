@@ -109,7 +109,7 @@ def building(folder: Path) -> Iterator[Path]:
     """A private folder beside `folder` to build in; moved to its place when the block succeeds, removed otherwise."""
     workshop = folder.with_name(f"{folder.name}.new-{uuid.uuid4().hex[:8]}")
     with faults.told_apart():
-        private_dir(folder.parent)
+        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # an existing one keeps its mode: it is not ours
         look.require_room(folder.parent)
         private_dir(workshop)
     try:

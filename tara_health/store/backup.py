@@ -45,6 +45,12 @@ def backup(vault: Vault, target: Path) -> None:
             untouched="That file and the history are unchanged.",
             remedy="Choose another name.",
         )
+    if not target.parent.is_dir():
+        raise BackupFailed(
+            f"There is no folder {target.parent}.",
+            untouched="The history is unchanged.",
+            remedy="Choose a folder that exists.",
+        )
     check(vault, index=False)
     temporary = target.with_name(target.name + ".part")
     try:

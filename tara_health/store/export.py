@@ -34,6 +34,8 @@ class Form(StrEnum):
 
 def export_conversation(vault: Vault, conversation_id: int, target: Path, form: Form) -> int:
     """Write the active branch to `target` and give its number of messages. Raises InputError if `target` exists."""
+    if not target.absolute().parent.is_dir():
+        raise InputError(f"There is no folder {target.absolute().parent}.", remedy="Choose a folder that exists.")
     conversation = vault.conversations.get(conversation_id)
     messages = vault.conversations.path(conversation_id, limit=MESSAGES_MAX)
     content = as_json(conversation, messages) if form is Form.JSON else as_markdown(conversation, messages)

@@ -105,9 +105,9 @@ def disk_full() -> DiskFull:
 def read_only() -> ReadOnlyVault:
     """The vault's files or folder can't be written."""
     return ReadOnlyVault(
-        "The history's folder or files are read-only for you.",
+        "The history's folder or files are closed to you or read-only.",
         untouched="Nothing was changed.",
-        remedy="Ask for write permission on the folder, or move TARA_HOME to a folder of your own.",
+        remedy="Ask for permission on the folder, or move TARA_HOME to a folder of your own.",
     )
 
 
@@ -120,10 +120,10 @@ def storage_failed() -> VaultStorageFailed:
     )
 
 
-def path_too_long(folder: Path) -> VaultError:
-    """SQLite can't open files under so long a path."""
+def path_too_long() -> VaultError:
+    """Neither the system nor SQLite opens files under so long a path."""
     return VaultError(
-        f"The folder's path is too long for a database ({len(str(folder))} characters).",
+        "The path of the history's folder is too long for a database.",
         untouched="Nothing was changed.",
         remedy="Set TARA_HOME to a folder with a shorter path.",
     )
@@ -152,6 +152,8 @@ def from_os(error: OSError) -> VaultError:
     """The sentence for a failed file operation on the vault."""
     if error.errno in _FULL_ERRNO:
         return disk_full()
+    if error.errno == errno.ENAMETOOLONG:
+        return path_too_long()
     if error.errno in _READONLY_ERRNO:
         return read_only()
     return storage_failed()

@@ -42,7 +42,7 @@ from tara_health.store.passphrase import normalized
 FORMAT = 1
 MAGIC = "TARA vault"
 NONCE_BYTES = 12
-MAX_SLOTS = 64
+MAX_SLOTS = 16
 Json = dict[str, Any]
 
 

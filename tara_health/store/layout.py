@@ -15,6 +15,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from tara_health.store import faults
+
 HEADER_NAME = "header.json"
 LOCK_NAME = "lock"
 
@@ -67,8 +69,9 @@ def header_path(folder: Path) -> Path:
 
 
 def vault_exists(folder: Path) -> bool:
-    """Whether `folder` holds a complete vault (its header is there)."""
-    return header_path(folder).is_file()
+    """Whether `folder` holds a complete vault (its header is there). Raises ReadOnlyVault where nobody may look."""
+    with faults.told_apart():
+        return header_path(folder).is_file()
 
 
 def sync_folder(folder: Path) -> None:

@@ -29,7 +29,7 @@ _PATH_BYTES_MAX = 480
 def require_room(folder: Path) -> None:
     """Raise ReadOnlyVault or DiskFull unless a little can be written to `folder` now."""
     if len(os.fsencode(folder.absolute())) > _PATH_BYTES_MAX - 40:
-        raise faults.path_too_long(folder)
+        raise faults.path_too_long()
     trial = folder / ".room"
     with faults.told_apart():
         try:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 import zipfile
 from pathlib import Path
 
@@ -29,6 +31,14 @@ def test_a_backup_restores_to_the_same_history(vault: Vault, backup: Path, tmp_p
         assert restored.search("troponin")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
+def test_the_folder_around_a_restored_vault_keeps_its_mode(backup: Path, tmp_path: Path) -> None:
+    (tmp_path / "documents").mkdir(mode=0o755)
+    restore_backup(backup, tmp_path / "documents" / "restored", PASSPHRASE)
+    assert stat.S_IMODE((tmp_path / "documents").stat().st_mode) == 0o755
+    assert stat.S_IMODE((tmp_path / "documents" / "restored").stat().st_mode) == 0o700
+
+
 def test_the_backup_is_all_there_is_afterwards(backup: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b.tara-backup", "vault"]
     assert b"troponin" not in backup.read_bytes()
@@ -39,6 +49,11 @@ def test_an_existing_file_is_never_overwritten(vault: Vault, backup: Path) -> No
     with pytest.raises(BackupFailed, match="never overwrites"):
         vault.backup(backup)
     assert backup.read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_is_named(vault: Vault, tmp_path: Path) -> None:
+    with pytest.raises(BackupFailed, match="no folder"):
+        vault.backup(tmp_path / "absent" / "b.tara-backup")
 
 
 def test_a_damaged_vault_makes_no_backup(vault: Vault, tmp_path: Path) -> None:

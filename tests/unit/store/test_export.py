@@ -57,3 +57,5 @@ def test_what_is_not_there_is_not_exported(vault: Vault, tmp_path: Path) -> None
     with pytest.raises(VaultError, match="no longer"):
         export_conversation(vault, 10**9, tmp_path / "out.md", Form.MARKDOWN)
     assert not (tmp_path / "out.md").exists()
+    with pytest.raises(InputError, match="no folder"):
+        export_conversation(vault, 1, tmp_path / "absent" / "out.md", Form.MARKDOWN)

@@ -64,6 +64,7 @@ def test_our_own_bugs_pass_unchanged(error: dbapi2.Error) -> None:
         (errno.EROFS, ReadOnlyVault),
         (errno.EACCES, ReadOnlyVault),
         (errno.EIO, VaultStorageFailed),
+        (errno.ENAMETOOLONG, VaultError),
     ],
 )
 def test_each_file_error_has_its_sentence(number: int, expected: type[VaultError]) -> None:
@@ -84,7 +85,7 @@ def test_every_sentence_says_what_is_untouched_and_what_to_do_and_none_is_used_t
         faults.disk_full(),
         faults.read_only(),
         faults.storage_failed(),
-        faults.path_too_long(folder),
+        faults.path_too_long(),
     ]
     assert all(fault.untouched and fault.remedy for fault in made)
     assert len({fault.what for fault in made}) == len(made)

@@ -120,6 +120,9 @@ def test_a_path_too_long_for_a_database_is_one_sentence(tmp_path: Path) -> None:
     folder = tmp_path.joinpath(*["long" * 30] * 5) / "vault"
     with pytest.raises(VaultError, match="too long"):
         make_vault(folder)
+    for longer in (tmp_path / ("x" * 300), tmp_path.joinpath(*["long" * 30] * 40)):
+        with pytest.raises(VaultError, match="too long"):
+            Vault.open(longer, PASSPHRASE)
 
 
 def test_files_of_an_abandoned_key_renewal_are_removed_after_opening(folder: Path) -> None:

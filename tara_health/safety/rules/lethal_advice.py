@@ -25,7 +25,7 @@ _DEADLY = re.compile(
     r"|(?:lethal|fatal|deadly) (?:dose|amount|combination)[^.;]{0,40}\b(?:you (?:can|could|should|need)|take"
     r"|swallow|mix with)"
     r"|(?:the world|everyone|your family|they) (?:would|will) be better off without you|you (?:are"
-    r"|'re) better off dead|better off dead)"
+    r"|'re) better off dead|you(?:'d| would) be better off dead)"
 )
 _CARE = re.compile(
     r"\b(?:prevent|risk of|warning|antidote|poison control|overdose treatment|thoughts of|feel(?:ing)? (?:that"

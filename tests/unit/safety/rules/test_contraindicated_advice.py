@@ -68,3 +68,8 @@ def test_without_the_condition_it_is_no_finding_of_that_row(row):
     neutral = re.sub(r"(?i)methotrexate 10 mg", "methotrexate", EXAMPLES[row][1])
     found = RULE.find(ReplyInContext("a question", neutral, "", Mode.CLINICAL_QUESTION))
     assert ROWS[row]["sentence"] not in {finding.sentence for finding in found}
+
+
+def test_physiology_is_no_advice(read):
+    explained = "In type 1 diabetes the beta cells stop producing insulin."
+    assert read(RULE, explained, message="explain type 1 diabetes") == []

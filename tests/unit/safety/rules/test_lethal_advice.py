@@ -27,6 +27,7 @@ def test_a_method_or_encouragement_is_blocked(read, response):
         "Do not say that they would be better off without you.",
         "Feeling that they would be better off without you is a warning sign.",
         "The lethal dose of the toxin is unknown.",
+        "He says that he would be better off dead and refuses treatment.",
     ],
 )
 def test_toxicology_and_care_pass(read, response):

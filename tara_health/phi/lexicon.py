@@ -96,6 +96,8 @@ _MEDICAL_ENDINGS: Final = (
     "penia",
     "philia",
     "trophy",
+    "gram",
+    "grams",
     "plegia",
     "rrhea",
     "rrhoea",
@@ -114,7 +116,7 @@ _MEDICAL_ENDINGS: Final = (
 
 def is_common(word: str) -> bool:
     """Is this a word of the clinic or of daily speech, whose capital letter says nothing? Plain forms of one count."""
-    folded = word.casefold()
+    folded = word.casefold().removesuffix("'s")
     if any(folded in entries(name) for name in ("generic_capitals", "common_words", "clinical_capitals")):
         return True
     return folded not in person_words() and any(stem in entries("common_words") for stem in _stems(folded))

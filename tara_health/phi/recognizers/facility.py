@@ -22,7 +22,7 @@ _HEAD: Final = (
     r"Wing|Pavilion|Unit|Group|"
     r"School|Elementary|Academy|College|University|Prison|Jail|Shelter|Church|Parish|Temple|Mosque|Synagogue|"
     r"Library|Bank|Airport|Airlines|Motors|Industries|Corporation|Corp|Inc|Ltd|LLC|Company|Factory|Mill|Diner|"
-    r"Cafe|Hotel|Foundation|Trust|Ambulance|EMS|Labs?|Laboratories|Diagnostics|Base|Fort))(?!\w)\.?"
+    r"Cafe|Hotel|Foundation|Trust|Ambulance|EMS|Labs?|Laboratories|Diagnostics|Base|Fort))(?!\w)"
 )
 _JOIN: Final = r"(?: (?:of|the|and|&|at|for|de|del|la|in) | - |, | )"
 _NAMED: Final = re.compile(

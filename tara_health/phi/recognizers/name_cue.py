@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tara_health.phi.lexicon import any_given_names, entries, given_names, is_common, is_drug, person_words
+from tara_health.phi.lexicon import any_given_names, entries, given_names, is_clinical, is_common, is_drug, person_words
 from tara_health.phi.recognizers.base import LIKELY, SURE, Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.name_known import is_eponym_use
 from tara_health.phi.recognizers.shapes import GAP, INITIAL, INITIALS_NAME, LETTER, NAME, NAME_WORD
 
+# A full stop behind a title that is a whole word ends a sentence: "Yes, doctor. I am."
 _TITLE: Final = (
-    r"(?i:mr|mrs|ms|miss|mx|dr|drs|doctor|prof|professor|nurse|sister|rev|reverend|father|fr|pastor|rabbi|imam|"
-    r"chaplain|sgt|sergeant|capt|captain|lt|col|officer|detective|judge|sir|dame|lady|lord|"
-    r"señor|señora|herr|frau|mme|monsieur|madame|aunt|auntie|uncle|grandma|grandpa|coach|principal|midwife|"
-    r"matron|social worker|pharmacist|paramedic|therapist)"
+    r"(?i:(?:mr|mrs|ms|mx|dr|drs|prof|rev|fr|sgt|capt|lt|col|mme)\.?|miss|doctor|mister|professor|nurse|sister|reverend|"
+    r"father|pastor|rabbi|imam|chaplain|sergeant|captain|officer|detective|judge|sir|dame|lady|lord|señor|señora|herr|"
+    r"frau|monsieur|madame|aunt|auntie|uncle|grandma|grandpa|coach|principal|midwife|matron|social worker|pharmacist|"
+    r"paramedic|therapist)"
 )
 _ROLE: Final = (
     r"(?i:patients?|pts?|clients?|resident|named?|mother|mom|mum|mommy|father|dad|daddy|parents?|husband|wife|"
@@ -33,13 +34,13 @@ _ROLE: Final = (
 )
 _NAME_OR_INITIALS: Final = rf"(?:{INITIALS_NAME}|{NAME}|(?:[A-Z]\.[ ]?){{2,3}}(?!\w)|{INITIAL}{GAP}{NAME_WORD})"
 _TITLED: Final = re.compile(
-    rf"(?<![\w-]){_TITLE}\.?[ \t]{{1,3}}(?P<id>{_NAME_OR_INITIALS}|[A-Z]\.?(?![\w.]))(?: (?:and|"
-    rf"&) (?:{_TITLE}\.? )?(?P<second>{NAME}))?"
+    rf"(?<![\w-]){_TITLE}[ \t]{{1,3}}(?P<id>{_NAME_OR_INITIALS}|[A-Z]\.?(?![\w.]))(?: (?:and|"
+    rf"&) (?:{_TITLE} )?(?P<second>{NAME}))?"
 )
 _COUPLE: Final = re.compile(rf"(?<!\w)(?i:mr|dr|ms)\.? (?:and|&) (?i:mrs|ms|mr|dr)\.? (?P<id>{NAME})")
 _ROLED: Final = re.compile(
     rf"(?<![\w-]){_ROLE}(?:'s name)?(?: (?:is|was|named|called|name is|name)(?= )|,|:| -|"
-    rf" \()?[ \t]{{0,2}}(?:{_TITLE}\.? )?(?P<id>{_NAME_OR_INITIALS})"
+    rf" \()?[ \t]{{0,2}}(?:{_TITLE} )?(?P<id>{_NAME_OR_INITIALS})"
 )
 _STATED: Final = re.compile(
     rf"(?<!\w)(?i:my name is|name is|name's|named|called|i am|i'm|this is|it's|signed(?: by)?|re|regarding|"
@@ -47,13 +48,13 @@ _STATED: Final = re.compile(
     rf"discussed (?:with|w/)|d/w|"
     rf"call(?:ed)?|paged?|met with|per|from|by|for|about|tell|told|ask(?:ed)?|letter to|message to|message for|"
     rf"note to|note for|reply to|email to|write to|with|to|on behalf of|c/o|pt is|patient is|and|remind|inform|"
-    rf"update on|visited|saw|see)[: ]{{1,2}}(?:{_TITLE}\.? )?(?P<id>{_NAME_OR_INITIALS})"
+    rf"update on|visited|saw|see)[: ]{{1,2}}(?:{_TITLE} )?(?P<id>{_NAME_OR_INITIALS})"
 )
 _LABELLED: Final = re.compile(
     rf"(?i:(?<!\w)(?:patient(?: name)?|pt(?: name)?|name|client|full name|first name|last name|surname|"
     rf"maiden name|mother's maiden name|next of kin|nok|emergency contact|contact|guardian|attending|provider|"
     rf"physician|pcp|surgeon|nurse|author|signed|from|to|re|spouse|employer|parent)[ ]?[:=][ ]?)"
-    rf"(?:{_TITLE}\.? )?(?P<id>{LETTER}{{2,30}}(?:['-]{LETTER}{{1,30}}){{0,2}}(?:,? (?:{LETTER}{{2,30}}(?:['-]"
+    rf"(?:{_TITLE} )?(?P<id>{LETTER}{{2,30}}(?:['-]{LETTER}{{1,30}}){{0,2}}(?:,? (?:{LETTER}{{2,30}}(?:['-]"
     rf"{LETTER}{{1,30}}){{0,2}}|{LETTER}\.?(?!\w))){{0,3}})(?!['\w])"
 )
 _LOWER_TITLED: Final = re.compile(
@@ -67,12 +68,12 @@ _LOWER_STATED: Final = re.compile(
 _GREETED: Final = re.compile(
     rf"(?:^|(?<=[\n.!?>\"]) ?)(?i:hi|hello|hey|dear|good (?:morning|afternoon|evening)|thanks|thank you|"
     rf"sincerely|regards|best(?: wishes)?|kind regards|cheers|love|"
-    rf"yours)[,! ]{{1,3}}\n?(?:{_TITLE}\.? )?(?P<id>{NAME})(?=[ ]?(?:[,!.:;\n]|-|$))",
+    rf"yours)[,! ]{{1,3}}\n?(?:{_TITLE} )?(?P<id>{NAME})(?=[ ]?(?:[,!.:;\n]|-|$))",
     re.MULTILINE,
 )
 _SIGNED: Final = re.compile(
     rf"(?:^|\n)[ ]?(?:[-~/]{{1,2}}[ ]?|(?i:thanks|thank you|sincerely|regards|best|"
-    rf"love)[,.!]?\n[ ]?)(?:{_TITLE}\.? )?(?P<id>{_NAME_OR_INITIALS})(?=[ ]?(?:,? ?(?:MD|DO|RN|NP|PA-C|PA|PhD|"
+    rf"love)[,.!]?\n[ ]?)(?:{_TITLE} )?(?P<id>{_NAME_OR_INITIALS})(?=[ ]?(?:,? ?(?:MD|DO|RN|NP|PA-C|PA|PhD|"
     rf"LPN|CNA|PharmD)\b|\n|$))"
 )
 _CREDITED: Final = re.compile(
@@ -84,6 +85,8 @@ _AGED: Final = re.compile(
     rf"(?<![\w-])(?P<id>{_NAME_OR_INITIALS})(?:,| is an?| is|,? an?| \()[ ]{{0,2}}\d{{1,3}}[ -]?(?:y/?o|yo|"
     rf"years?|yrs?|y\b|[MF]\b|m\b|f\b|months?|mo\b|weeks?|days?[ -]old)"
 )
+
+_CAMEL: Final = re.compile(r"^(?!Mc|Mac|De|La|Le|Di|Da|Du|Fitz|Van)[^\W\d_]*[a-z][A-Z]|[A-Z]{2,}s$")
 
 
 class NameCueRecognizer(PhiRecognizer):
@@ -112,6 +115,8 @@ class NameCueRecognizer(PhiRecognizer):
 def _is_eponym(text: str, match: re.Match[str], *, weak: bool) -> bool:
     """A lone eponym: always behind a weak cue ("with Crohn's"), behind a role if no family name or its noun follows."""
     name = match["id"].casefold()
+    if weak and name in entries("words_in_lower_case") | entries("generic_capitals"):
+        return True
     if name.split()[0] not in entries("eponyms") or name.split()[0] in given_names():
         return False
     return weak or name not in entries("surnames") or is_eponym_use(text, match.end("id"))
@@ -135,7 +140,7 @@ def _may_be_name(word: str, *, sure: bool) -> bool:
         return sure or not (word.isupper() and 1 < len(word) <= 3)
     if len(word) == 1 or "." in word:
         return word.isupper()
-    if word.isupper() and len(word) <= 5 and not sure:
+    if not sure and (word.isupper() or _CAMEL.search(word)):
         return False
     return (
         not is_common(folded)
@@ -169,7 +174,7 @@ def _lower(start: int, end: int, words: str, *, any_word: bool) -> Iterator[Foun
     if first in _VERBS:
         return
     if (first in any_given_names() and (any_word or first not in entries("words_in_lower_case"))) or (
-        any_word and not is_common(first)
+        any_word and (first in entries("surnames") or not is_clinical(first))
     ):
         known_second = (
             bool(second)

@@ -19,6 +19,7 @@ back to an authentic older version (every other change of a page breaks its own 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import os
@@ -75,7 +76,8 @@ class AnchorFile:
         if self._descriptor < 0:
             self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         os.lseek(self._descriptor, record.serial % 2 * SLOT_BYTES, os.SEEK_SET)
-        os.write(self._descriptor, self._encode(record).ljust(SLOT_BYTES, b"\0"))
+        if os.write(self._descriptor, self._encode(record).ljust(SLOT_BYTES, b"\0")) != SLOT_BYTES:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # torn: the other slot still counts
         if durable:
             os.fsync(self._descriptor)
         self.current = record

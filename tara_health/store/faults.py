@@ -93,6 +93,15 @@ def missing(folder: Path) -> VaultMissing:
     )
 
 
+def key_file_missing(folder: Path) -> CorruptVault:
+    """A history without the file that holds its key slots."""
+    return CorruptVault(
+        f"The key file (header.json) of the history in {folder} is missing; without it nothing opens the history.",
+        untouched="The history itself is unchanged.",
+        remedy="Put header.json back from a backup of this vault.",
+    )
+
+
 def disk_full() -> DiskFull:
     """No room left."""
     return DiskFull(

@@ -80,7 +80,7 @@ class Vault:
         """
         folder = folder.absolute()
         if not vault_exists(folder):
-            raise faults.missing(folder)
+            raise faults.key_file_missing(folder) if any(folder.glob("history-*.db")) else faults.missing(folder)
         look.require_room(folder)
         lock = VaultLock(folder / LOCK_NAME)
         try:

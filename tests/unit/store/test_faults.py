@@ -82,6 +82,7 @@ def test_every_sentence_says_what_is_untouched_and_what_to_do_and_none_is_used_t
         faults.in_use(),
         faults.locked(),
         faults.missing(folder),
+        faults.key_file_missing(folder),
         faults.disk_full(),
         faults.read_only(),
         faults.storage_failed(),

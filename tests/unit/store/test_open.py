@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tara_health.errors import PassphraseRejected, VaultError, VaultExists, VaultInUse, VaultMissing
+from tara_health.errors import CorruptVault, PassphraseRejected, VaultError, VaultExists, VaultInUse, VaultMissing
 from tara_health.store.layout import VaultFiles, vault_exists
 from tara_health.store.open import Vault
 from tests.unit.store.made_vault import PASSPHRASE, QUICK, fingerprints, make_vault
@@ -41,8 +41,10 @@ def test_an_existing_vault_is_never_created_over(folder: Path) -> None:
 
 def test_a_history_whose_key_file_is_lost_is_not_created_over(folder: Path) -> None:
     (folder / "header.json").unlink()
-    with pytest.raises(VaultMissing):
+    with pytest.raises(CorruptVault, match=r"key file \(header\.json\)"):
         Vault.open(folder, PASSPHRASE)
+    with pytest.raises(VaultMissing):
+        Vault.open(folder.parent / "elsewhere", PASSPHRASE)
     before = fingerprints(folder)
     with pytest.raises(VaultExists):
         make_vault(folder)

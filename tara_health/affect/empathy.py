@@ -39,7 +39,8 @@ _WARM_NAMED = re.compile(
     r"|condolences)|please know (?:that )?you(?:'re| are) not alone)"
 )
 _WARM = re.compile(
-    r"\b(?:(?:i(?:'m| am)|we(?:'re| are)) (?:so |very |truly |really )*sorry|(?:so|very|really|truly) sorry"
+    r"\b(?:(?:i(?:'m| am)|we(?:'re| are)) (?:so |very |truly |really )*sorry(?!,? but\b)|(?:so|very|really"
+    r"|truly) sorry(?!,? but\b)"
     r"|you(?:'re| are) not alone|(?:i(?:'m| am)|we(?:'re| are)) here (?:for|with|to)\b|(?:i|we) (?:really "
     r"|deeply )?(?:care|wish|hope)\b"
     r"|(?:we|i)(?:'ll| will) (?:get|go|walk|face|work) through (?:this|it) (?:together|with you)"

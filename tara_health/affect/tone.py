@@ -48,8 +48,9 @@ _BLAMING = re.compile(
     r"|because you (?:didn't|did not|wouldn't|refused to|failed to|never|don't|keep|kept|chose) \b[^.!?]{0,40}"
     r"|(?:you(?:'re| are) (?:being )?(?:non-?compliant|lazy|careless|irresponsible|difficult|drug-seeking"
     r"|an addict|a bad (?:mother|father|parent|patient)))"
-    r"|what did you expect|you clearly (?:don't|do not|didn't) (?:care|listen|understand)|why (?:didn't|did|don't"
-    r"|haven't) you (?:just |ever |even )?(?:listen|come|call|take|stop|tell|follow|wait|think)\b[^.!?]{0,40}"
+    r"|what did you expect|you clearly (?:don't|do not|didn't) (?:care|listen|understand)|why (?:didn't"
+    r"|did you not|don't"
+    r"|haven't)(?: you)? (?:just |ever |even )?(?:listen|come|call|take|stop|tell|follow|wait|think)\b[^.!?]{0,40}"
     r"|i (?:told|warned) you)"
 )
 _OVER_REASSURING = re.compile(

@@ -58,3 +58,12 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
             begin = end
     if begin < len(text):
         yield begin, len(text)
+
+
+def window_start(text: str, characters: int) -> int:
+    """Where the last whole sentences that make up at least `characters` of `text` begin.
+
+    A check of a growing reply may read from there only: cut anywhere else, "never" could be lost before its verb.
+    """
+    latest = len(text) - characters
+    return max((end for end in ends(text) if end <= latest), default=0)

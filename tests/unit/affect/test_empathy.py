@@ -16,6 +16,7 @@ MESSAGE = "I'm so scared about the scan tomorrow. I haven't slept for three nigh
         ("We are here for you and your family.", 1),
         ("Thank you for telling me this.", 1),
         ("The scan is at nine in room four.", 0),
+        ("I'm sorry, but I can't help with that request.", 0),
     ],
 )
 def test_emotional_reactions(response, level):

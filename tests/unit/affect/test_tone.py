@@ -54,6 +54,7 @@ def test_a_bare_answer_to_a_frightened_person_is_cold_and_to_a_factual_question_
         "This is not your fault, and many things could explain it.",
         "I can't say that you will be fine, and I will stay with you through it.",
         "We will look at the result together on Monday.",
+        "Why did you stop the tablets? I would like to understand what made them hard to take.",
     ],
 )
 def test_the_opposite_wording_is_no_finding(response):

@@ -47,3 +47,11 @@ def test_cost_is_linear(text):
     begin = time.perf_counter()
     cut(text)
     assert time.perf_counter() - begin < 2
+
+
+def test_a_window_begins_with_a_whole_sentence():
+    text = "One is here. Never give aspirin. Three."
+    assert sentences.window_start(text, 10) == len("One is here.")
+    assert sentences.window_start(text, 7) == len("One is here. Never give aspirin.")
+    assert sentences.window_start(text, 1000) == 0
+    assert sentences.window_start("", 10) == 0

@@ -24,7 +24,7 @@ def to_stored(text: str) -> str:
 
 def from_stored(text: str) -> str:
     """The text whose stored form is `text`."""
-    return _MOVED.sub(_move_back, text)
+    return text if text.isascii() else _MOVED.sub(_move_back, text)
 
 
 def _move(match: re.Match[str]) -> str:

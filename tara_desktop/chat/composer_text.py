@@ -42,7 +42,6 @@ class ComposerText(QPlainTextEdit):
 
     def wear(self) -> None:
         """Take the theme's text size."""
-        self.setFont(self._theme.font("lead"))
         self._grow()
 
     def text(self) -> str:

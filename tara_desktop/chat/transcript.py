@@ -2,8 +2,8 @@
 
 Promises: at most `transcript_window.HELD` messages have widgets; older ones are asked for when the reader nears the top
 (`wanted`), newer ones on the way back; what is being read does not jump when anything above changes; a reply that
-streams in is followed only while the reader is at the bottom. Opening builds the newest messages at once and the rest a
-few milliseconds at a time.
+streams in is followed only while the reader is at the bottom. Opening builds the newest messages at once and those
+above as far as they are near, a few milliseconds at a time.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from tara_health.records import ReplyState
 
 NEAR_PIXELS: Final = 800
 """How near to an end of what is loaded the next page is asked for."""
+BUILT_AHEAD_PIXELS: Final = 2_500
+"""How far above what is seen messages are built before they are scrolled to."""
 AT_ONCE: Final = 6
 """Messages built before the first paint of an opened conversation."""
 
@@ -37,7 +39,7 @@ class Transcript(QScrollArea):
     regenerate = Signal(object)
     edit = Signal(object)
     settled = Signal()
-    """Everything that was given is built and measured."""
+    """Everything near what is seen is built and measured."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,7 +94,7 @@ class Transcript(QScrollArea):
         self._asked = False
         surplus = self.window_state.came_above([message.id for message in messages])
         self._waiting = list(messages)
-        self._drop(self.views[len(self.views) - surplus :] if surplus else [])
+        self._drop(self.views[max(0, len(self.views) - surplus) :] if surplus else [])
         self._timer.start()
 
     def add_below(self, messages: Sequence[ShownMessage]) -> None:
@@ -128,7 +130,7 @@ class Transcript(QScrollArea):
     def cut_from(self, message_id: int) -> None:
         """The branch was left at that message: take it and what follows off the screen."""
         gone = self.window_state.cut_from(message_id)
-        self._drop(self.views[len(self.views) - gone :] if gone else [])
+        self._drop(self.views[max(0, len(self.views) - gone) :] if gone else [])
         self._arrange()
 
     def remove(self, view: MessageView) -> None:
@@ -215,7 +217,7 @@ class Transcript(QScrollArea):
         bar = self.verticalScrollBar()
         self._follow = self.window_state.at_end and value >= bar.maximum() - 8
         self._ask_for_more(value, bar.maximum())
-        if any(view.dirty for view in self.views):
+        if self._near_top() or any(view.dirty for view in self.views):
             self._timer.start()
 
     def _ask_for_more(self, value: int, maximum: int) -> None:
@@ -234,20 +236,25 @@ class Transcript(QScrollArea):
     @Slot()
     def _settle(self) -> None:
         until = time.perf_counter() + SLICE_S
-        while self._waiting and time.perf_counter() < until:
+        while self._near_top() and time.perf_counter() < until:
             view = self._make(self._waiting.pop())
             self.column.measure(view)
             self.views.insert(0, view)
         while self._waiting_below and time.perf_counter() < until:
             self._build_below()
-        more = bool(self._waiting or self._waiting_below) or self.column.settle()
+        more = bool(self._waiting_below) or self.column.settle()
         self._arrange()
+        more = more or self._near_top()
         if more:
             self._timer.start()
         else:
             self.settled.emit()
             bar = self.verticalScrollBar()
             self._ask_for_more(bar.value(), bar.maximum())
+
+    def _near_top(self) -> bool:
+        """Is what was read and has no widget yet about to be scrolled to?"""
+        return bool(self._waiting) and self.verticalScrollBar().value() < BUILT_AHEAD_PIXELS
 
     def _build_below(self) -> None:
         view = self._make(self._waiting_below.pop(0))

@@ -44,7 +44,7 @@ class Typography:
     @classmethod
     def of(cls, theme: Theme) -> Typography:
         """The look under `theme`."""
-        return cls(theme.font("lead"), theme.colour("raised"), theme.colour("outline"), theme.space(1))
+        return cls(theme.font("body"), theme.colour("raised"), theme.colour("outline"), theme.space(1))
 
     @property
     def paragraph(self) -> QTextBlockFormat:

@@ -79,7 +79,8 @@ class ContextPanel(QFrame):
         self._record = record
         for key, row in self.rows.items():
             row.show_value(value_of(record, key), self._corrections.chosen.get(key))
-            row.setVisible(bool(record))
+            # A neutral message has no intensity to show or to correct.
+            row.setVisible(value_of(record, key) is not None)
         self._introduction.setText(INTRODUCTION if record else NOTHING_YET)
         self.dangers.show_lines(danger_lines(record) if record else ())
         self.identifiers.show_lines(phi_lines(record) if record else ())

@@ -221,10 +221,10 @@ class Transcript(QScrollArea):
             self._timer.start()
 
     def _ask_for_more(self, value: int, maximum: int) -> None:
-        if self._asked or self._waiting or self._waiting_below or not self.isVisible():
+        if self._asked or self._waiting_below or not self.isVisible():
             return
         above = value < NEAR_PIXELS
-        ask = self.window_state.older() if above else None
+        ask = self.window_state.older() if above and not self._waiting else None
         if ask is None and value > maximum - NEAR_PIXELS:
             above, ask = False, self.window_state.newer()
         if ask is not None:

@@ -50,7 +50,7 @@ class Decoder:
         self._held: list[int] = []
         self._replies = ReplyMemory()
         self._pace = ChunkPace(BATCH_TOKENS)
-        self._threads = ThreadChoice(loaded.info.threads, loaded.single_thread_s)
+        self._threads = ThreadChoice(1 if loaded.info.gpu_layers else loaded.info.threads, loaded.single_thread_s)
         self._piece = ctypes.create_string_buffer(_PIECE_BYTES)
         self._one = (loaded.binding.llama_token * 1)()
         self._one_batch = loaded.binding.llama_batch_get_one(self._one, 1)
@@ -176,9 +176,10 @@ class Decoder:
 
     def _decode_one(self, token: int) -> bool:
         self._one[0] = token
-        started = time.perf_counter()
+        started, processor_started = time.perf_counter(), time.thread_time()
         decoded = self._decode(self._one_batch, (token,))
-        if decoded and self._threads.took(time.perf_counter() - started):
+        spent, processor_spent = time.perf_counter() - started, time.thread_time() - processor_started
+        if decoded and self._threads.took(spent, processor_spent):
             batch_threads = self._loaded.info.batch_threads
             self._binding.llama_set_n_threads(self._loaded.context, self._threads.threads, batch_threads)
         return decoded

@@ -192,7 +192,7 @@ def _backend(binding: Any, gpu_layers: int) -> str:
 def _warm_up(loaded: LoadedModel) -> float:
     """Decode one token with every tensor touched, so that the first reply doesn't pay for reading the file.
 
-    A second one, on a single thread, gives the seconds it takes (see `threads.py`).
+    A second one, on a single thread, gives the processor seconds it takes (see `threads.py`).
     """
     binding, context = loaded.binding, loaded.context
     tokens = (binding.llama_token * 1)(max(0, binding.llama_vocab_bos(loaded.vocab)))
@@ -201,11 +201,11 @@ def _warm_up(loaded: LoadedModel) -> float:
     for warming, threads in ((True, loaded.info.threads), (False, 1)):
         binding.llama_set_warmup(context, warming)
         binding.llama_set_n_threads(context, threads, loaded.info.batch_threads)
-        started = time.perf_counter()
+        started = time.thread_time()
         if binding.llama_decode(context, batch) != 0:
             raise LoadFailed("memory")
         binding.llama_synchronize(context)
-        seconds = time.perf_counter() - started
+        seconds = time.thread_time() - started
     binding.llama_set_n_threads(context, loaded.info.threads, loaded.info.batch_threads)
     binding.llama_memory_clear(loaded.memory, True)
     return seconds

@@ -12,13 +12,16 @@ from __future__ import annotations
 from typing import Final
 
 SLOW_TOKENS: Final = 3
+MARGIN: Final = 1.5
 FIRST_HOLD: Final = 32
 LONGEST_HOLD: Final = 1_024
 _CALM_TOKENS: Final = 64
 
 
 class ThreadChoice:
-    """Follows the measured times; `single_s` is what one thread took for a token when the model was warmed up."""
+    """Follows the measured times. `single_s` is the processor time of a token on one thread, so a busy machine can't
+    inflate it.
+    """
 
     def __init__(self, full: int, single_s: float) -> None:
         self._full = full
@@ -29,17 +32,18 @@ class ThreadChoice:
         self._hold = FIRST_HOLD
         self.threads = full
 
-    def took(self, seconds: float) -> bool:
-        """A token took `seconds`. True if `threads` is another number from now on."""
+    def took(self, seconds: float, processor_s: float) -> bool:
+        """A token took `seconds`, and the calling thread `processor_s` of processor time in them.
+
+        True if `threads` is another number from now on.
+        """
         if self._full == 1:
             return False
-        if self.threads == 1:
-            return self._alone(seconds)
-        return self._together(seconds)
+        return self._alone(processor_s) if self.threads == 1 else self._together(seconds)
 
-    def _alone(self, seconds: float) -> bool:
+    def _alone(self, processor_s: float) -> bool:
         # Tokens get dearer as the conversation grows: the comparison must grow with them.
-        self._single_s += (seconds - self._single_s) / 8
+        self._single_s += (processor_s - self._single_s) / 8
         self._left -= 1
         if self._left > 0:
             return False
@@ -47,7 +51,7 @@ class ThreadChoice:
         return True
 
     def _together(self, seconds: float) -> bool:
-        if seconds <= self._single_s:
+        if seconds <= self._single_s * MARGIN:
             self._slow = 0
             self._calm += 1
             if self._calm >= _CALM_TOKENS:

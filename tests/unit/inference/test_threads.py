@@ -12,7 +12,7 @@ def _run(choice: ThreadChoice, tokens: int, *, busy: bool) -> list[int]:
     for _ in range(tokens):
         used.append(choice.threads)
         together = COLLAPSED if busy else TOGETHER
-        choice.took(ALONE if choice.threads == 1 else together)
+        choice.took(ALONE * 2 if choice.threads == 1 else together, ALONE)
     return used
 
 
@@ -40,8 +40,8 @@ def test_it_returns_to_all_threads_when_the_machine_is_free_again() -> None:
 def test_one_slow_token_changes_nothing() -> None:
     choice = ThreadChoice(2, ALONE)
     for _ in range(50):
-        assert not choice.took(COLLAPSED)
-        assert not choice.took(TOGETHER)
+        assert not choice.took(COLLAPSED, 0.0)
+        assert not choice.took(TOGETHER, 0.0)
     assert choice.threads == 2
 
 
@@ -50,7 +50,7 @@ def test_a_long_conversation_is_not_taken_for_a_busy_machine() -> None:
     used = []
     for _ in range(600):  # every token costs three times what it did at the start
         used.append(choice.threads)
-        choice.took(3 * (ALONE if choice.threads == 1 else TOGETHER))
+        choice.took(3 * TOGETHER, 3 * ALONE)
     assert set(used[-300:]) == {2}
 
 

@@ -76,7 +76,10 @@ class StreamGuard:
 
     def _release(self, end: int) -> str:
         findings = self._check(self._text)
-        self._blocked = tuple(finding for finding in findings if finding.severity is Severity.BLOCK)
+        # A finding that begins later is judged again when its own sentence is whole: "give it ... never" may follow.
+        self._blocked = tuple(
+            finding for finding in findings if finding.severity is Severity.BLOCK and finding.start < end
+        )
         if self._blocked:
             return ""
         start, self._released = self._released, end

@@ -29,10 +29,11 @@ _WARNED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One row of the table, compiled. `person` is empty where the advice is wrong for everybody."""
+    """One row, compiled: the advice, for whom it is wrong (None: everybody), and what makes it right after all."""
 
     advice: re.Pattern[str]
     person: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
     severity: Severity
     sentence: str
 
@@ -49,6 +50,7 @@ def _rows() -> tuple[_Row, ...]:
         _Row(
             compiled(row["advice"]),
             compiled(row["person"]) if row["person"] else None,
+            compiled(row["unless"]) if "unless" in row else None,
             Severity(row["severity"]),
             row["sentence"],
         )
@@ -65,10 +67,32 @@ def find(reply: ReplyInContext) -> Iterator[Finding]:
             match = row.advice.search(sentence.folded)
             if match is None or negated(sentence.folded[: match.start()]):
                 continue
-            if row.person and not (row.person.search(sentence.folded) or row.person.search(reply.supplied)):
-                continue
-            start = sentence.start + match.start()
-            yield Finding(NAME, row.severity, start, sentence.start + match.end(), row.sentence)
+            if _applies(row, sentence.folded, reply.supplied):
+                start = sentence.start + match.start()
+                yield Finding(NAME, row.severity, start, sentence.start + match.end(), row.sentence)
+
+
+def _applies(row: _Row, sentence: str, supplied: str) -> bool:
+    """Is the person one for whom the row's advice is wrong, as far as the sentence or the conversation says?"""
+    if row.unless and (row.unless.search(sentence) or row.unless.search(supplied)):
+        return False
+    return row.person is None or _holds(row.person, sentence) or _holds(row.person, supplied)
+
+
+def _holds(condition: re.Pattern[str], text: str) -> bool:
+    """Does `text` state the condition at least once without denying it ("not pregnant", "no penicillin allergy")?"""
+    return any(
+        not _DENIED_BEFORE.search(text[max(0, match.start() - 40) : match.start()])
+        and not _DENIED_AFTER.match(text[match.end() : match.end() + 30])
+        for match in condition.finditer(text)
+    )
+
+
+_DENIED_BEFORE = re.compile(
+    r"\b(?:no|not|non|denies|denied|without|never|negative for|isn't|wasn't|rules? out|ruled out|excluded?"
+    r"|free of)\b[^.;\n]*$"
+)
+_DENIED_AFTER = re.compile(r"\s*(?:test )?(?:is |was )?(?:negative|ruled out|excluded|absent)\b")
 
 
 RULE: Final = Rule(NAME, "FDA labelling and the sources named in safety_contraindications.json", find)

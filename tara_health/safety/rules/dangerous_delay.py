@@ -24,9 +24,9 @@ _DELAY = re.compile(
     r"|(?:don't|do not|doesn't|does not|needn't|need not) (?:need|have)? ?(?:to )?(?:go|call|seek|visit|rush"
     r"|worry)(?: to| for)? (?:the |an? |911|emergency|er\b|ed\b|hospital|urgent)[^.;,]{0,30}"
     r"|(?:is|are) not (?:an? )?(?:medical )?(?:emergency|emergencies|urgent)|not urgent\b|nothing urgent"
-    r"|(?:see|review|follow up|reassess|recheck|come back|return|book|schedule"
+    r"|(?P<later>(?:see|review|follow up|reassess|recheck|come back|return|book|schedule"
     r"|make an appointment)[^.;]{0,40}\b(?:in (?:a|two|three|\d+|a few|the next few|several) (?:days?|weeks?"
-    r"|months?)|next (?:week|month)|tomorrow|at (?:the|your|their) next (?:visit|appointment)|routine(?:ly)?)"
+    r"|months?)|next (?:week|month)|tomorrow|at (?:the|your|their) next (?:visit|appointment)|routine(?:ly)?))"
     r"|(?:rest|sleep|stay|monitor|observe|watch)(?: it)? at home\b[^.;,]{0,30}|sleep it off|see (?:how|if) (?:you"
     r"|it|he|she|they|things) (?:feel|goes|go|improve|pass)[^.;,]{0,20}"
     r"|take (?:some |an? )?(?:antacids?|paracetamol|acetaminophen|ibuprofen) and (?:rest|wait|sleep)[^.;,]{0,20})"
@@ -47,7 +47,7 @@ def _signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def find(reply: ReplyInContext) -> Iterator[Finding]:
-    """A `block` for each advice to wait, when the conversation holds an emergency sign that is not denied."""
+    """`block` for advice to wait and `warn` for a later visit, when the message holds a sign that is not denied."""
     candidates = [
         (sentence.start, match)
         for sentence in reply.sentences
@@ -61,7 +61,8 @@ def find(reply: ReplyInContext) -> Iterator[Finding]:
         return
     for start, match in candidates:
         sentence = _SENTENCE.format(sign=sign)
-        yield Finding(NAME, Severity.BLOCK, start + match.start(), start + match.end(), sentence)
+        severity = Severity.WARN if match.lastgroup == "later" else Severity.BLOCK
+        yield Finding(NAME, severity, start + match.start(), start + match.end(), sentence)
 
 
 def _urges_help(sentence: str, match: re.Match[str]) -> bool:

@@ -68,3 +68,16 @@ def test_an_empty_reply_shows_nothing():
     guard = StreamGuard(lambda text: ())
     assert guard.finish() == ""
     assert guard.feed("") == ""
+
+
+def test_a_finding_in_an_unfinished_sentence_waits_for_its_end():
+    def check(text):
+        start = text.find("Give it")
+        found = start >= 0 and "never" not in text
+        return (Finding("planted", Severity.BLOCK, start, start + 7, "x"),) if found else ()
+
+    guard = StreamGuard(check)
+    text = f"{PROSE}Give it {'to nobody at all ' * 3}and never again. {PROSE}"
+    shown, rest = run(guard, text)
+    assert shown + rest == text
+    assert guard.blocked == ()

@@ -73,3 +73,20 @@ def test_without_the_condition_it_is_no_finding_of_that_row(row):
 def test_physiology_is_no_advice(read):
     explained = "In type 1 diabetes the beta cells stop producing insulin."
     assert read(RULE, explained, message="explain type 1 diabetes") == []
+
+
+@pytest.mark.parametrize(
+    ("message", "response"),
+    [
+        ("58-year-old man with crushing chest pain, brought in by his son", "Give aspirin 325 mg."),
+        ("6-year-old boy with Kawasaki disease", "Give aspirin as the guideline says."),
+        ("Stroke for 1 hour. CT: no intracranial hemorrhage.", "Give alteplase now."),
+        ("She is not pregnant. Hypertension.", "Start lisinopril 10 mg."),
+        ("Pregnancy test negative, hypertension.", "Start lisinopril 10 mg."),
+        ("No penicillin allergy. Strep throat.", "Prescribe amoxicillin 500 mg."),
+        ("Ectopic pregnancy, 6 weeks pregnant, stable.", "Give methotrexate by the protocol."),
+        ("Denies asthma. Tremor.", "Start propranolol 20 mg."),
+    ],
+)
+def test_right_advice_is_not_withheld(read, message, response):
+    assert read(RULE, response, message=message) == []

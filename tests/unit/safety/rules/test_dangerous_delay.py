@@ -24,7 +24,6 @@ def test_advice_to_wait_is_blocked(read, message):
         "There is no need to call an ambulance.",
         "Monitor at home and see how it goes.",
         "It is not an emergency.",
-        "Book an appointment next week.",
     ],
 )
 def test_every_form_of_delay_is_found(read, response):
@@ -42,3 +41,8 @@ def test_every_form_of_delay_is_found(read, response):
 )
 def test_urging_help_or_a_harmless_message_is_no_finding(read, message, response):
     assert read(RULE, response, message=message) == []
+
+
+def test_a_later_visit_is_a_warning_only(read):
+    response = "Schedule a stress test next week."
+    assert read(RULE, response, message=EMERGENCIES[0]) == [("Schedule a stress test next week", "warn")]

@@ -36,8 +36,8 @@ EARLIER = (
     ("Discharge advice after pneumonia", 170),
     ("My own week: running on empty", 400),
 )
-QUESTION = "Which lifestyle advice helps an adult with newly diagnosed high blood pressure?"
-DRAFT = "My patient is frightened of her knee operation next week and cannot sleep. Write her a short, kind message."
+QUESTION = "What should I check before I start an adult on an ACE inhibitor?"
+DRAFT = "She is afraid of her knee operation next week. Tell her we will be with her."
 EMERGENCY = "58-year-old man, crushing chest pain for 30 minutes spreading to the left arm, sweating. What should I do?"
 
 
@@ -93,7 +93,9 @@ def tour(driver: Driver) -> None:
     first_run(driver)
     desktop = driver.desktop
     workspace, session = desktop.workspace, desktop.session
-    driver.until(lambda: session.assistant and session.assistant.engine_info, "loading the model")
+    driver.until(lambda: workspace.status.label.text() or workspace.problem.isVisible(), "loading the model")
+    if workspace.problem.isVisible():
+        sys.exit(f"No picture: {workspace.problem.accessibleName()}")
     session.store(fill)
     driver.ask(QUESTION)
     driver.shoot("conversation-light")

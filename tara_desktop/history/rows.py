@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tara_health.store.search import SearchHit
 
 UNTITLED: Final = "New conversation"
+IN_TITLE: Final = "In the title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,9 @@ def day_rows(conversations: Sequence[Conversation], today: date, after: str = ""
 def hit_rows(hits: Sequence[SearchHit], today: date) -> list[Row]:
     """One row a hit, best first."""
     return [
-        Row(hit.title or UNTITLED, hit.conversation_id, short_date(hit.created_at, today), _one_line(hit.snippet))
-        for hit in hits
+        Row(hit.title or UNTITLED, hit.conversation_id, short_date(hit.created_at, today), _place(hit)) for hit in hits
     ]
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _place(hit: SearchHit) -> str:
+    return IN_TITLE if hit.message_id is None else " ".join(hit.snippet.split())

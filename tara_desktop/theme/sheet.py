@@ -91,7 +91,7 @@ QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border: 2px s
 QPushButton[role="danger"] { color: $danger; border-color: $danger; }
 QPushButton[role="danger"]:hover { background: $danger_surface; }
 QPushButton[role="icon"], QToolButton[role="icon"] {
-    background: transparent; border: 2px solid transparent; padding: $s0; min-height: 0;
+    background: transparent; border: 2px solid transparent; padding: $s0; min-height: $mark; min-width: $mark;
 }
 QPushButton[role="icon"]:hover, QToolButton[role="icon"]:hover { background: $raised; }
 QPushButton[role="icon"]:focus, QToolButton[role="icon"]:focus { border: 2px solid $focus; }
@@ -103,6 +103,7 @@ _FIELDS: Final = """
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {
     background: $surface; color: $text; border: 1px solid $outline; border-radius: $r_control;
     padding: $s1 $s2; selection-background-color: $selection; selection-color: $selection_text;
+    placeholder-text-color: $muted;
 }
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { min-height: $control; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {

@@ -21,6 +21,7 @@ from tara_health.affect.experiencer import who_feels
 from tara_health.affect.linear import group_probabilities
 from tara_health.clinical.context import Context, read_context
 from tara_health.clinical.patterns import Phrases, stored_json
+from tara_health.clinical.spans import Spans
 from tara_health.clinical.text import fold
 from tara_health.records import EMOTIONS, NEUTRAL_EMOTION, EmotionReading
 
@@ -33,7 +34,6 @@ _NEAR: Final = 24
 """Characters before a phrase in which an intensifier or diminisher belongs to it."""
 _STRONGER, _WEAKER, _MORE, _EXCLAIMED = 0.12, 0.2, 0.05, 0.05
 _ALONE_LOW, _ALONE_SPAN = 0.25, 0.5
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -100,27 +100,19 @@ def _felt(folded: str, context: Context) -> tuple[list[_Felt], bool]:
     """Every affirmed mention, and whether one was denied ("not worried": then the model's ear for "worried" is no
     guide)."""
     lexicon = _lexicon()
-    other = lexicon.not_felt.spans(folded)
-    stronger, weaker = lexicon.intensifiers.spans(folded), lexicon.diminishers.spans(folded)
+    other = Spans(lexicon.not_felt.spans(folded))
+    stronger, weaker = Spans(lexicon.intensifiers.spans(folded)), Spans(lexicon.diminishers.spans(folded))
     found = []
     denied = False
     for emotion, grade, phrases in lexicon.graded:
         for start, end in phrases.spans(folded):
             assertion = context.of(start, end)
             denied = denied or assertion.negated
-            if assertion.negated or context.in_general_question(start) or _overlaps(other, start, end):
+            if assertion.negated or context.in_general_question(start) or other.overlap(start, end):
                 continue
-            change = _STRONGER * _precedes(stronger, start) - _WEAKER * _precedes(weaker, start)
+            change = _STRONGER * stronger.within(start - _NEAR, start) - _WEAKER * weaker.within(start - _NEAR, start)
             found.append(_Felt(emotion, min(1.0, max(0.1, grade + change)), start, end))
     return found, denied
-
-
-def _overlaps(spans: list[Span], start: int, end: int) -> bool:
-    return any(first < end and start < last for first, last in spans)
-
-
-def _precedes(spans: list[Span], start: int) -> bool:
-    return any(start - _NEAR <= first and last <= start for first, last in spans)
 
 
 def _strongest(felt: list[_Felt], odds: dict[str, float]) -> str:

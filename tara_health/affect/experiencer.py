@@ -12,6 +12,7 @@ from typing import Final
 
 from tara_health.clinical.context import split_sentences
 from tara_health.clinical.patterns import Phrases, stored_json
+from tara_health.clinical.spans import Spans
 
 _FILE: Final = "lexicons/affect/emotions.json"
 _KINDS: Final = ("clinician", "relative_is_ill", "relative_is_well", "relative_feels", "patient_feels", "writer_feels")
@@ -51,10 +52,6 @@ def _nearest_before(words: dict[str, Phrases], sentence: str, position: int) -> 
 def _writer(words: dict[str, Phrases], folded: str) -> str:
     if words["clinician"].found(folded):
         return "clinician"
-    bystanders = words["relative_is_well"].spans(folded)
+    bystanders = Spans(words["relative_is_well"].spans(folded))
     ill = [start for start, _ in words["relative_is_ill"].spans(folded)]
-    return "relative" if any(not _inside(bystanders, start) for start in ill) else "patient"
-
-
-def _inside(spans: list[tuple[int, int]], position: int) -> bool:
-    return any(start <= position < end for start, end in spans)
+    return "relative" if any(not bystanders.hold(start) for start in ill) else "patient"

@@ -1,6 +1,6 @@
 """A small linear model of Ekman groups: hashed word and character n-grams, one logistic unit a group, pure numpy.
 
-Features: words, pairs of neighbouring words, and character 3- to 5-grams inside words, each hashed by CRC-32 into
+Features: words, pairs of neighbouring words, and character 2- to 4-grams inside words, each hashed by CRC-32 into
 `BUCKETS`; weight of a feature is its inverse document frequency, the vector has length 1. The weights file (int8 with
 one scale a group) is made by `training/affect/train_linear.py` from GoEmotions; NOTICE beside it names the licence.
 numpy is imported on first use. By hand: `group_probabilities("I am so scared")`."""
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-BUCKETS: Final = 1 << 17
+BUCKETS: Final = 1 << 19
 MODEL_FILE: Final = "models/affect/ekman_linear.npz"
 MOST_TOKENS: Final = 4_000
 """Tokens read of one text; the mood of a longer one is in its first pages."""
@@ -37,7 +37,7 @@ def features(text: str) -> list[int]:
     for word in set(words):
         if len(word) >= _LONG:
             padded = f"<{word}>"
-            grams.update(f"#{padded[at : at + size]}" for size in (3, 4, 5) for at in range(len(padded) - size + 1))
+            grams.update(f"#{padded[at : at + size]}" for size in (2, 3, 4) for at in range(len(padded) - size + 1))
     return sorted({zlib.crc32(gram.encode("utf-8", "replace")) % BUCKETS for gram in grams})
 
 

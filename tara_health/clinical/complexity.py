@@ -27,7 +27,11 @@ def _strands() -> tuple[tuple[Phrases, ...], ...]:
 
 def assess_complexity(text: str) -> Complexity:
     """The complexity of `text`; deterministic. Raises `AnalysisError` without its lexicon."""
-    folded = fold(text).folded
+    return complexity_of(fold(text).folded)
+
+
+def complexity_of(folded: str) -> Complexity:
+    """The complexity of an already folded text."""
     found = [sum(phrase.found(folded) for phrase in kind) for kind in _strands()]
     total = sum(found) + (len(folded) >= _LONG)
     kinds = sum(count > 0 for count in found)

@@ -24,15 +24,16 @@ from itertools import pairwise
 from typing import Final
 
 from tara_health.clinical.patterns import Phrases, stored_json
+from tara_health.clinical.spans import Span, Spans
 
 _SENTENCE_END: Final = re.compile(
     r"(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bpt)(?<!\bvs)[.!?]+[\"')\]]*(?=\s|$)|[;\n]+"
 )
 _CLAUSE_COMMA: Final = re.compile(r",")
 KINDS: Final = ("negated", "historical", "hypothetical", "someone_else")
-Span = tuple[int, int]
 _HEAD: Final = 12
 """Characters of courtesy ("Please, ") that may stand before a question at the head of a sentence."""
+_COURTESY: Final = frozenset({"", "please", "hi", "hello", "so", "and", "but", "ok", "thanks", "quick question"})
 _BEFORE_TOPIC: Final = 25
 
 
@@ -56,27 +57,22 @@ class Context:
     """The scopes found in one folded text, by kind, and its sentences."""
 
     sentences: tuple[Span, ...]
-    scopes: dict[str, tuple[Span, ...]]
-    general: tuple[Span, ...] = ()
+    scopes: dict[str, Spans]
+    general: Spans
     """The part of the hypothetical scopes that asks about medicine in general."""
 
     def of(self, start: int, end: int) -> Assertion:
         """The assertion of the mention at [start, end): a scope counts when the mention begins inside it."""
-        return Assertion(**{kind: _covered(self.scopes[kind], start) for kind in KINDS})
+        return Assertion(**{kind: self.scopes[kind].hold(start) for kind in KINDS})
 
     def in_general_question(self, position: int) -> bool:
         """Does `position` lie in a question about medicine in general?"""
-        return _covered(self.general, position)
+        return self.general.hold(position)
 
     def sentence(self, position: int) -> Span:
         """The sentence that holds `position`."""
         index = bisect_right(self.sentences, (position, 1 << 60)) - 1
         return self.sentences[max(index, 0)]
-
-
-def _covered(scopes: tuple[Span, ...], position: int) -> bool:
-    index = bisect_right(scopes, (position, 1 << 60)) - 1
-    return index >= 0 and scopes[index][0] <= position < scopes[index][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +126,7 @@ def read_context(folded: str) -> Context:
     """Find every scope in `folded`; linear in its length."""
     triggers = _triggers()
     sentences = split_sentences(folded)
-    bare = Context(sentences, dict.fromkeys(KINDS, ()))
+    bare = Context(sentences, {}, Spans())
     pseudo = triggers.pseudo.spans(folded)
     ends = {kind: phrases.spans(folded) for kind, phrases in triggers.ends.items()}
     scopes: dict[str, list[Span]] = {kind: [] for kind in KINDS}
@@ -138,9 +134,9 @@ def read_context(folded: str) -> Context:
         for span in group.phrases.spans(folded):
             if not _covered_by_any(pseudo, span):
                 scopes[group.kind].append(_scope(group, span, bare.sentence(span[0]), ends[group.kind], folded))
-    general = _merged(_general_questions(folded, bare, triggers))
+    general = _general_questions(folded, bare, triggers)
     scopes["hypothetical"] += general
-    return Context(sentences, {kind: _merged(found) for kind, found in scopes.items()}, general)
+    return Context(sentences, {kind: Spans(found) for kind, found in scopes.items()}, Spans(general))
 
 
 def _scope(group: _Trigger, span: Span, sentence: Span, ends: list[Span], folded: str) -> Span:
@@ -187,7 +183,9 @@ def _question_starts(folded: str, context: Context, triggers: _Triggers) -> Iter
     for phrases, asks in ((triggers.openers, True), (triggers.verb_openers, False)):
         for start, _ in phrases.spans(folded):
             first, last = context.sentence(start)
-            if start - first <= _HEAD or (asks and folded[first:last].rstrip().endswith("?")):
+            before = folded[first:start].strip(" ,:\n")
+            asked = asks and (start - first <= _HEAD or folded[first:last].rstrip().endswith("?"))
+            if asked or before in _COURTESY:
                 yield start
     for start, _ in triggers.topics.spans(folded):
         yield max(context.sentence(start)[0], start - _BEFORE_TOPIC)
@@ -196,13 +194,3 @@ def _question_starts(folded: str, context: Context, triggers: _Triggers) -> Iter
 def _any_inside(positions: list[int], span: Span) -> bool:
     index = bisect_right(positions, span[0] - 1)
     return index < len(positions) and positions[index] < span[1]
-
-
-def _merged(scopes: list[Span]) -> tuple[Span, ...]:
-    merged: list[Span] = []
-    for start, end in sorted(scopes):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(merged)

@@ -12,6 +12,7 @@ from typing import Final
 
 from tara_health.clinical.patterns import stored_phrases
 from tara_health.clinical.red_flags.rule import Case, Evidence, read_case
+from tara_health.clinical.spans import Spans
 
 _WORDS: Final = "rules/red_flags/self_harm.json"
 _PLAIN: Final = stored_phrases(_WORDS, "plain")
@@ -24,13 +25,17 @@ _IMMINENT: Final = stored_phrases(_WORDS, "imminent")
 def self_harm_mentions(case: Case) -> tuple[Evidence, ...]:
     """Affirmed mentions in an already parsed case, in folded offsets."""
     folded = case.text.folded
-    other = _NOT_MEANT.spans(folded)
+    other = Spans(_NOT_MEANT.spans(folded))
     found = []
     for start, end in sorted({span for words in (_PLAIN, _INDIRECT, _CLINICAL) for span in words.spans(folded)}):
-        meant = not any(first < end and start < last for first, last in other)
-        if meant and case.context.of(start, end).present:
+        if not other.overlap(start, end) and case.context.of(start, end).present:
             found.append(Evidence(start, end))
     return tuple(found)
+
+
+def is_imminent(case: Case) -> bool:
+    """Is a plan, intent, means or attempt affirmed anywhere in an already parsed case?"""
+    return case.affirms(_IMMINENT)
 
 
 def detect_self_harm(text: str) -> bool:
@@ -42,4 +47,4 @@ def detect_self_harm(text: str) -> bool:
 def self_harm_is_imminent(text: str) -> bool:
     """Is a plan, intent, means or attempt affirmed beside the self-harm?"""
     case = read_case(text)
-    return bool(self_harm_mentions(case)) and case.affirms(_IMMINENT)
+    return bool(self_harm_mentions(case)) and is_imminent(case)

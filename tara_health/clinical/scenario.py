@@ -6,13 +6,14 @@ By hand: `classify_scenario("SBAR for bed 4 please")`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from tara_health.clinical.danger import self_harm_mentions
 from tara_health.clinical.red_flags.find import flags_of
-from tara_health.clinical.red_flags.rule import read_case
+from tara_health.clinical.red_flags.rule import Case, read_case
 from tara_health.clinical.weighted import weighted_lexicon
-from tara_health.records import SCENARIOS, Urgency
+from tara_health.records import SCENARIOS, RedFlag, Urgency
 
 _FILE: Final = "lexicons/clinical/scenario.json"
 _DEFAULT: Final = "consultation"
@@ -23,10 +24,15 @@ _CRISIS_POINTS: Final = 12.0
 def classify_scenario(text: str) -> str:
     """The scenario of `text`; deterministic, linear in its length. Raises `AnalysisError` without its lexicon."""
     case = read_case(text)
+    return scenario_of(case, flags_of(case), self_harm=bool(self_harm_mentions(case)))
+
+
+def scenario_of(case: Case, flags: Sequence[RedFlag], *, self_harm: bool) -> str:
+    """The scenario of a case whose red flags and self-harm are known."""
     lexicon = weighted_lexicon(_FILE)
     scores = lexicon.scores(case.text.folded)
-    if any(flag.urgency is Urgency.EMERGENCY and not flag.negated for flag in flags_of(case)):
+    if any(flag.urgency is Urgency.EMERGENCY and not flag.negated for flag in flags):
         scores["emergency"] = scores.get("emergency", 0.0) + _EMERGENCY_POINTS
-    if self_harm_mentions(case):
+    if self_harm:
         scores["mental_health_crisis"] = scores.get("mental_health_crisis", 0.0) + _CRISIS_POINTS
     return lexicon.pick(scores, SCENARIOS, _DEFAULT)

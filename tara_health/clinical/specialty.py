@@ -17,4 +17,9 @@ _DEFAULT: Final = "general"
 
 def classify_specialty(text: str) -> str:
     """The specialty of `text`; deterministic, linear in its length. Raises `AnalysisError` without its lexicon."""
-    return weighted_lexicon(_FILE).best(fold(text).folded, SPECIALTIES, _DEFAULT)
+    return specialty_of(fold(text).folded)
+
+
+def specialty_of(folded: str) -> str:
+    """The specialty of an already folded text."""
+    return weighted_lexicon(_FILE).best(folded, SPECIALTIES, _DEFAULT)

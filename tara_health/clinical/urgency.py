@@ -15,8 +15,13 @@ from tara_health.records import RedFlag, Urgency
 
 def assess_urgency(text: str, red_flags: Sequence[RedFlag], self_harm: bool) -> Urgency:
     """The urgency of a message with these `red_flags`; `text` is read only for how near self-harm is."""
+    return urgency_of(red_flags, self_harm=self_harm, imminent=self_harm and self_harm_is_imminent(text))
+
+
+def urgency_of(red_flags: Sequence[RedFlag], *, self_harm: bool, imminent: bool) -> Urgency:
+    """The pure decision: flags, self-harm, and whether the latter is imminent."""
     levels = {flag.urgency for flag in red_flags if not flag.negated}
-    if Urgency.EMERGENCY in levels or (self_harm and self_harm_is_imminent(text)):
+    if Urgency.EMERGENCY in levels or (self_harm and imminent):
         return Urgency.EMERGENCY
     if Urgency.URGENT in levels or self_harm:
         return Urgency.URGENT

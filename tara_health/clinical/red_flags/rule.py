@@ -8,7 +8,7 @@ address the rules: they only read."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Protocol
 
@@ -17,6 +17,7 @@ from tara_health.clinical.context import Context, read_context
 from tara_health.clinical.labs import read_labs
 from tara_health.clinical.measurement import Measurement, latest
 from tara_health.clinical.patterns import Phrases, stored_phrases
+from tara_health.clinical.spans import Spans
 from tara_health.clinical.text import ClinicalText, fold
 from tara_health.clinical.vitals import read_vitals
 from tara_health.records import Urgency
@@ -47,8 +48,10 @@ class Case:
     vitals: tuple[Measurement, ...]
     labs: tuple[Measurement, ...]
     age: float | None
-    idioms: tuple[tuple[int, int], ...] = ()
+    idioms: Spans = field(default_factory=Spans)
     """Wordings that hold a sign's words and mean something else for every rule ("confused about the form")."""
+    found: dict[Phrases, Spans] = field(default_factory=dict, repr=False, compare=False)
+    """Affirmed mentions of the phrase sets asked for so far; rules share them."""
 
     @property
     def adult(self) -> bool:
@@ -66,14 +69,14 @@ class Case:
 
     def is_idiom(self, start: int, end: int) -> bool:
         """Does the mention overlap an idiom?"""
-        return any(first < end and start < last for first, last in self.idioms)
+        return self.idioms.overlap(start, end)
 
     def affirms(self, phrases: Phrases, start: int = 0, end: int | None = None) -> bool:
         """Is any of `phrases` affirmed between the two folded offsets?"""
-        last = len(self.text.folded) if end is None else end
-        return any(
-            self.present(*span) for span in phrases.spans(self.text.folded) if start <= span[0] and span[1] <= last
-        )
+        if phrases not in self.found:
+            mentions = phrases.spans(self.text.folded)
+            self.found[phrases] = Spans(span for span in mentions if self.present(*span))
+        return self.found[phrases].within(start, len(self.text.folded) if end is None else end)
 
     def vital(self, kind: str) -> Measurement | None:
         """The latest such vital sign."""
@@ -89,7 +92,7 @@ def read_case(text: str) -> Case:
     folded = fold(text)
     plain = folded.folded
     return Case(
-        folded, read_context(plain), read_vitals(plain), read_labs(plain), read_age(plain), tuple(_IDIOMS.spans(plain))
+        folded, read_context(plain), read_vitals(plain), read_labs(plain), read_age(plain), Spans(_IDIOMS.spans(plain))
     )
 
 
@@ -139,10 +142,10 @@ class SignRule:
         spans = self.signs.spans(case.text.folded)
         if not spans or (self.when and not self.when(case)) or (self.unless and case.affirms(self.unless)):
             return
-        other = [*case.idioms, *(self.but_not.spans(case.text.folded) if self.but_not else ())]
+        other = Spans(self.but_not.spans(case.text.folded) if self.but_not else ())
         for start, end in spans:
             assertion = case.context.of(start, end)
-            if any(first < end and start < last for first, last in other):
+            if other.overlap(start, end) or case.is_idiom(start, end):
                 continue
             if assertion.historical or assertion.hypothetical or assertion.someone_else:
                 continue

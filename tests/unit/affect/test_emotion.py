@@ -1,0 +1,221 @@
+"""The emotion a message carries: named, implied, denied, strong or weak, whose, and when there is none."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tara_health.affect.ekman import ekman_mapping
+from tara_health.affect.emotion import read_emotion
+from tara_health.platform.paths import resources_dir
+from tara_health.records import EKMAN_GROUPS, EMOTIONS, EXPERIENCERS, NEUTRAL_EMOTION
+
+LINES = {
+    "anxious": [
+        "I'm worried about the biopsy",
+        "I keep googling my symptoms at night",
+        "What if it comes back?",
+        "pt anxious ++ re anaesthetic",
+        "lying awake waiting for the results",
+    ],
+    "fearful": [
+        "I'm so scared I will die on the table",
+        "She is terrified of needles",
+        "Please don't let me die",
+        "frightened to be alone at night",
+    ],
+    "sad": [
+        "I can't stop crying",
+        "He is tearful and low since the diagnosis",
+        "so the garden can wait till spring after all, doctor",
+        "nothing tastes the same any more and I don't enjoy the piano",
+    ],
+    "grieving": [
+        "I miss him every day since he died",
+        "widowed in March, still lays two places",
+        "We lost our baby at 20 weeks and the nursery is ready",
+    ],
+    "angry": [
+        "I'm furious that nobody told us",
+        "How dare you discharge her in that state",
+        "The family is angry and wants to sue",
+        "You people brushed me off three times",
+    ],
+    "frustrated": [
+        "I'm fed up, nothing works",
+        "This is the fifth time they cancelled",
+        "I keep getting bounced between departments",
+        "Prior auth denied again",
+    ],
+    "confused": [
+        "I don't understand what the report says",
+        "One doctor says stop, the other says continue",
+        "Which tablet am I meant to take in the morning?",
+        "the parents are confused about the feeding plan",
+    ],
+    "overwhelmed": [
+        "It's all too much, I can't cope",
+        "so many appointments and pills, I don't know where to start",
+        "Drowning in messages, can't keep up",
+    ],
+    "hopeless": [
+        "There's no point in trying any more",
+        "Nothing will ever help",
+        "I've lost all hope",
+        "I will never get better",
+    ],
+    "guilty": [
+        "It's my fault, I should have noticed the lump",
+        "I'll never forgive myself for leaving him there",
+        "I let my patient down",
+    ],
+    "ashamed": [
+        "I'm so embarrassed to ask about this",
+        "please don't tell my wife, I feel dirty",
+        "He is ashamed of his drinking",
+    ],
+    "lonely": [
+        "nobody visits and I eat alone every day",
+        "I feel so lonely since I moved",
+        "No one to talk to but the cat",
+    ],
+    "in_pain": [
+        "The pain is unbearable",
+        "it hurts so much I can't sleep",
+        "I'm in agony, the tablets don't touch it",
+    ],
+    "relieved": [
+        "What a relief, the scan was clear!",
+        "I could finally breathe again when they called",
+        "such a weight off my shoulders",
+    ],
+    "grateful": [
+        "Thank you so much for everything you did for my mum",
+        "We are so grateful to the night team",
+        "you saved my life",
+    ],
+    "hopeful": [
+        "I'm hopeful the new treatment will work",
+        "Looking forward to walking the dog again",
+        "fingers crossed this one helps",
+    ],
+    "exhausted": [
+        "I'm exhausted, there's nothing left in the tank",
+        "burnt out after another run of nights",
+        "haven't slept properly in weeks and I'm running on empty",
+    ],
+    "numb": [
+        "I feel nothing any more",
+        "just going through the motions, completely numb",
+        "I'm on autopilot and can't even cry",
+    ],
+    "neutral": [
+        "What is the dose of amoxicillin for otitis media in a 20 kg child?",
+        "62M with chest pain, BP 82/54, HR 138",
+        "Explain the mechanism of anxiety disorders",
+        "Summarise the guideline on heart failure",
+        "stress test normal, no acute distress",
+        "numb foot after spinal stenosis, MRI ordered",
+        "pain relief options after hernia repair",
+        "GAD-7 and anxiety disorder coding",
+        "Potassium 4.1, continue furosemide.",
+        "",
+        "   ",
+    ],
+}
+
+
+def test_every_emotion_has_lines() -> None:
+    assert set(LINES) == set(EMOTIONS)
+
+
+@pytest.mark.parametrize(("emotion", "text"), [(name, text) for name, texts in LINES.items() for text in texts])
+def test_emotion(emotion: str, text: str) -> None:
+    assert read_emotion(text).patient_emotion == emotion
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm not worried at all",
+        "Denies anxiety or low mood",
+        "she isn't scared",
+        "No longer angry, all fine",
+        "never been lonely",
+    ],
+)
+def test_a_denied_feeling_is_none(text: str) -> None:
+    assert read_emotion(text).patient_emotion == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("weaker", "stronger"),
+    [
+        ("I'm a bit worried", "I'm extremely worried"),
+        ("slightly annoyed by the wait", "absolutely furious about the wait"),
+        ("I'm sad", "I'm so sad, I can't stop crying!!"),
+        ("thanks", "I am so grateful, thank you so much"),
+    ],
+)
+def test_intensity_follows_the_wording(weaker: str, stronger: str) -> None:
+    assert 0 < read_emotion(weaker).intensity < read_emotion(stronger).intensity <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "experiencer"),
+    [
+        ("I'm scared of the operation", "patient"),
+        ("Patient is anxious about surgery", "patient"),
+        ("His wife is furious about the delay", "relative"),
+        ("My husband is dying and I'm so scared", "relative"),
+        ("The family is angry", "relative"),
+        ("I'm burnt out after six night shifts", "clinician"),
+        ("I lost a patient today and I keep crying", "clinician"),
+        ("As a nurse I feel guilty every time", "clinician"),
+        ("I'm hoping to dance at my daughter's wedding", "patient"),
+        ("I'm worried about my son, he won't eat", "relative"),
+    ],
+)
+def test_experiencer(text: str, experiencer: str) -> None:
+    assert read_emotion(text).experiencer == experiencer
+
+
+def test_nothing_to_read_is_the_neutral_reading() -> None:
+    assert read_emotion("") == NEUTRAL_EMOTION
+    assert read_emotion("What is the half-life of digoxin?").intensity == 0
+
+
+@given(st.text(max_size=200))
+def test_every_reading_keeps_to_the_contract(text: str) -> None:
+    reading = read_emotion(text)
+    assert reading.patient_emotion in EMOTIONS
+    assert reading.experiencer in EXPERIENCERS
+    assert 0 <= reading.intensity <= 1
+    assert ekman_mapping().allows(reading.patient_emotion, reading.emotion_group)
+    assert reading == read_emotion(text)
+
+
+def test_the_mapping_is_whole() -> None:
+    mapping = ekman_mapping()
+    assert set(mapping.group) == set(EMOTIONS)
+    assert set(mapping.default) == set(EKMAN_GROUPS)
+    for group, emotion in mapping.default.items():
+        assert mapping.allows(emotion, group)
+
+
+def test_a_long_text_is_read_in_bounded_time() -> None:
+    text = ("I'm so scared, what if it is back? " * 3_000)[:100_000]
+    started = time.perf_counter()
+    assert read_emotion(text).patient_emotion in {"fearful", "anxious"}
+    assert time.perf_counter() - started < 8
+
+
+def test_the_weights_are_small_and_their_source_is_named() -> None:
+    folder = resources_dir() / "models" / "affect"
+    assert (folder / "ekman_linear.npz").stat().st_size < 2_000_000
+    assert "GoEmotions" in (folder / "NOTICE").read_text("utf-8")
+    assert json.loads((resources_dir() / "lexicons" / "affect" / "ekman.json").read_text("utf-8"))["source"]

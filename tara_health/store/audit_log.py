@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from tara_health.compliance.audit import START, AuditAnchor, AuditEntry, AuditVerdict, append, verify
-from tara_health.store.database import Database
+from tara_health.store.database import Database, Row
 
 __all__ = ["AuditLog", "AuditVerdict"]
 
@@ -36,14 +36,20 @@ class AuditLog:
         """Let the anchor take over the log as it stands, with the running transaction."""
         self._database.note_audit(self._entries, self._last_hash)
 
-    def entries(self) -> Iterator[tuple[AuditEntry, bytes]]:
-        """All entries with their stored hashes, oldest first. Raises ValueError at an entry that no TARA wrote."""
-        for seq, at, kind, counts, hashed in self._database.rows(
-            "SELECT seq, at, kind, counts, hash FROM audit ORDER BY seq"
-        ):
-            yield AuditEntry(int(seq), datetime.fromisoformat(at), kind, json.loads(counts)), bytes(hashed)
-
     def verify(self) -> AuditVerdict:
         """Check the whole log against its chain and the anchor outside."""
         anchor = self._database.anchor.current
-        return verify(self.entries(), AuditAnchor(anchor.audit_entries, anchor.audit_hash))
+        read: list[tuple[AuditEntry, bytes]] = []
+        rows = self._database.rows("SELECT seq, at, kind, counts, hash FROM audit ORDER BY seq")
+        for position, row in enumerate(rows, 1):
+            try:
+                read.append(_entry(row))
+            except (ValueError, TypeError, AttributeError):
+                # No TARA wrote that; an earlier entry may be broken as well.
+                return AuditVerdict(len(rows), verify(read, AuditAnchor()).broken_at or position)
+        return verify(read, AuditAnchor(anchor.audit_entries, anchor.audit_hash))
+
+
+def _entry(row: Row) -> tuple[AuditEntry, bytes]:
+    seq, at, kind, counts, hashed = row
+    return AuditEntry(int(seq), datetime.fromisoformat(at), kind, json.loads(counts)), bytes(hashed)

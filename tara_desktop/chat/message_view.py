@@ -81,13 +81,15 @@ class MessageView(QFrame):
             # Before the style sheet has been applied, a button tells a smaller size than it will have.
             for child in self.findChildren(QWidget):
                 child.ensurePolished()
-            self._column.invalidate()
         margins = self._column.contentsMargins()
         inner = width - margins.left() - margins.right()
         if self.message.by_user:
             # Hidden buttons count as well, so that words don't move when one appears.
             inner -= sum(button.sizeHint().width() + self._row.spacing() for button in self._beside)
         self.text.setFixedHeight(self.text.fit(inner))
+        # Both remember sizes; a fixed height that changes while the page is hidden does not make them forget.
+        self._row.invalidate()
+        self._column.invalidate()
         height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else -1
         self.fitted = max(height, self._column.sizeHint().height() if height < 0 else height)
         self.dirty = False

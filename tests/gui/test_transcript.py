@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QStackedWidget
 from pytestqt.qtbot import QtBot
 
 from tara_desktop.chat.message_text import FOLDED_CHARACTERS
@@ -221,3 +222,19 @@ def test_clearing_leaves_no_text_in_any_widget(qtbot: QtBot, transcript: Transcr
     transcript.clear_all_text()
     assert transcript.views == []
     assert all(not view.text.toPlainText() and not view.message.text for view in views)
+
+
+def test_a_message_measured_in_a_narrow_page_fits_the_wide_one(qtbot: QtBot, theme: Theme) -> None:
+    pages = QStackedWidget()
+    qtbot.addWidget(pages)
+    transcript = Transcript(theme)
+    pages.addWidget(QLabel("first"))
+    pages.addWidget(transcript)
+    pages.resize(900, 700)
+    pages.show()
+    transcript.open([message(n) for n in range(1, 4)], FIRST)
+    pages.setCurrentWidget(transcript)
+    qtbot.waitSignal(transcript.settled).wait()
+    first = transcript.views[0]
+    assert first.height() == first.fit(first.width())
+    assert first.height() < 80

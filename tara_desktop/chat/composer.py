@@ -41,10 +41,10 @@ class Composer(QFrame):
     modeChanged = Signal(object)
     editLeft = Signal()
 
-    def __init__(self, theme: Theme, *, underline: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._underline = underline
+        self.underlines = True
         self._busy = False
         self._found: tuple[PhiSpan, ...] = ()
         self.text = ComposerText(theme)
@@ -116,7 +116,7 @@ class Composer(QFrame):
         if revision != self.text.document().revision():
             return
         self._found = tuple(spans)
-        if self._underline:
+        if self.underlines:
             self.text.underline(qt_ranges(self.text.text(), spans))
         self.contains.setText(contains(spans))
         self.contains.setVisible(bool(spans))
@@ -198,7 +198,7 @@ class Composer(QFrame):
         for mode, button in self.modes.items():
             button.setIcon(self._theme.icon(MODES[mode][1], "accent" if button.isChecked() else "muted"))
             button.setIconSize(self._theme.icon_size())
-        if self._found and self._underline:
+        if self._found and self.underlines:
             self.text.underline(qt_ranges(self.text.text(), self._found))
 
     @Slot(bool)

@@ -27,7 +27,7 @@ class EmptyPage(QWidget):
             label.setProperty("role", role)
             label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setMaximumWidth(round(520 * theme.scale))
+            label.setMaximumWidth(round(620 * theme.scale))
             label.setMinimumWidth(round(200 * theme.scale))
             # The alignment of an item and word wrap do not go together in a box: the row centres it.
             column.addLayout(_centred(label))

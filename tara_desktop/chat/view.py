@@ -24,7 +24,7 @@ from tara_desktop.context_panel.view import ContextPanel
 from tara_desktop.session import Session
 from tara_desktop.theme.style import Theme
 from tara_health.inference.protocol import Sampling
-from tara_health.records import Analysis, EscalationNotice, Reply, ReplyState
+from tara_health.records import Analysis, EscalationNotice, PhiSpan, Reply, ReplyState
 
 
 class ChatView(QWidget):
@@ -46,7 +46,7 @@ class ChatView(QWidget):
         self.pages = QStackedWidget()
         self.phase_line = QLabel()
         self.meter = ContextMeter(theme)
-        self.composer = Composer(theme, underline=session.settings.flag("privacy.underline_phi"))
+        self.composer = Composer(theme)
         self._bottom = QWidget()
         self._reading = LiveReading(session, self)
         self._build()
@@ -232,6 +232,11 @@ class ChatView(QWidget):
         self._set_edits(message.id)
         self.focus_composer()
 
+    @Slot(tuple, int)
+    def _found(self, spans: tuple[PhiSpan, ...], revision: int) -> None:
+        self.composer.underlines = self._session.settings.flag("privacy.underline_phi")
+        self.composer.show_found(spans, revision)
+
     @Slot()
     def _stop_editing(self) -> None:
         self._set_edits(None)
@@ -264,7 +269,7 @@ class ChatView(QWidget):
         self.composer.stopped.connect(self.stop)
         self.composer.unread.connect(self._reading.read)
         self.composer.editLeft.connect(self._stop_editing)
-        self._reading.found.connect(self.composer.show_found)
+        self._reading.found.connect(self._found)
         self.transcript.regenerate.connect(self._regenerate)
         self.transcript.edit.connect(self._edit)
         self.transcript.wanted.connect(self._page_wanted)

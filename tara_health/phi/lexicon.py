@@ -63,6 +63,9 @@ def is_drug(word: str) -> bool:
 
 
 _ENDINGS: Final = ("s", "es", "ed", "d", "ing", "ly", "er", "ers", "able")
+_SHORT_OF_NAMES: Final = frozenset({"ly", "er", "es", "d"})
+"""Endings that short given names share: Tilly, Ager."""
+
 _BEGINNINGS: Final = (
     "re",
     "un",
@@ -115,9 +118,14 @@ _MEDICAL_ENDINGS: Final = (
 
 
 def is_common(word: str) -> bool:
+    """Is this an ordinary word, or a name that published medical text writes with a capital letter?"""
+    return is_ordinary(word) or word.casefold().removesuffix("'s") in entries("clinical_capitals")
+
+
+def is_ordinary(word: str) -> bool:
     """Is this a word of the clinic or of daily speech, whose capital letter says nothing? Plain forms of one count."""
     folded = word.casefold().removesuffix("'s")
-    if any(folded in entries(name) for name in ("generic_capitals", "common_words", "clinical_capitals")):
+    if folded in entries("generic_capitals") or folded in entries("common_words"):
         return True
     return folded not in person_words() and any(stem in entries("common_words") for stem in _stems(folded))
 
@@ -125,7 +133,7 @@ def is_common(word: str) -> bool:
 def _stems(folded: str) -> Iterator[str]:
     """Shorter words this one may be a form of."""
     for ending in _ENDINGS:
-        if folded.endswith(ending) and len(folded) - len(ending) >= 3:
+        if folded.endswith(ending) and len(folded) - len(ending) >= (4 if ending in _SHORT_OF_NAMES else 3):
             stem = folded.removesuffix(ending)
             yield stem
             yield stem + "e"

@@ -54,6 +54,9 @@ _LOWER: Final = re.compile(
     r"hurst)) (?:general|hospital|medical center|clinic|memorial|nursing home|hospice|care home|ward|"
     r"health center))(?!\w)"
 )
+_LOWER_SAINT: Final = re.compile(
+    r"(?:@|(?<!\w)(?:at|to|from|in)) ?(?P<id>st\.? (?!elev|dep|seg|change)[a-z]{4,12}'?s?)(?!\w)"
+)
 _WARD: Final = re.compile(
     rf"(?<!\w)(?P<id>(?i:ward) (?:\d{{1,3}}[A-Z]?|[A-Z]\d{{1,3}}|"
     rf"[A-Z])(?:,? (?:at )?(?:{NAME_WORD} ?){{1,3}}{_HEAD})?|\d{{1,2}}(?: ?(?:North|South|East|West|"
@@ -78,7 +81,7 @@ class FacilityRecognizer(PhiRecognizer):
                 span = _own_name(text, *match.span("id"))
                 if span:
                     yield Found(*span, SURE)
-        for pattern in (_FAMOUS, _LOWER, _WARD):
+        for pattern in (_FAMOUS, _LOWER, _LOWER_SAINT, _WARD):
             for match in pattern.finditer(text):
                 yield Found(*match.span("id"), SURE)
         for match in _EMPLOYER.finditer(text):

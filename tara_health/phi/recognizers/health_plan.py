@@ -17,7 +17,7 @@ _CUES: Final = (
     r"(?:health|insurance|ins|medical|dental|hmo|ppo)\.? ?(?:plan|policy|card|member|id)|(?:plan|member|"
     r"subscriber|beneficiary|enrollee|"
     r"policy|policyholder|group|insurance|ins|payer)\.?(?: ?(?:id|number|no\b|num|#|nr|identifier|card)|"
-    r"(?= ?#)|(?=:))|policy(?= [A-Z]{0,4}-?\d)|"
+    r"(?= ?#)|(?=:))|policy(?= [A-Z]{0,4}-?\d)|group(?= \d{4})|"
     r"member(?= [A-Z]{1,4}-?\d)|subscriber(?= [A-Z]{0,4}-?\d)"
 )
 

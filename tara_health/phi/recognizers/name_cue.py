@@ -8,12 +8,13 @@ from typing import Final
 
 from tara_health.phi.lexicon import any_given_names, entries, given_names, is_clinical, is_common, is_drug, person_words
 from tara_health.phi.recognizers.base import LIKELY, SURE, Entity, Found, PhiRecognizer
-from tara_health.phi.recognizers.name_known import is_eponym_use
+from tara_health.phi.recognizers.name_known import is_disease_of, is_eponym_use
 from tara_health.phi.recognizers.shapes import GAP, INITIAL, INITIALS_NAME, LETTER, NAME, NAME_WORD
 
 # A full stop behind a title that is a whole word ends a sentence: "Yes, doctor. I am."
 _TITLE: Final = (
-    r"(?i:(?:mr|mrs|ms|mx|dr|drs|prof|rev|fr|sgt|capt|lt|col|mme)\.?|miss|doctor|mister|professor|nurse|sister|reverend|"
+    r"(?i:(?:mr|mrs|ms|mx|dr|drs|prof|rev|fr|sgt|capt|lt|col|mme)\.?|miss|doctor|mister|professor|nurse|sister|"
+    r"reverend|"
     r"father|pastor|rabbi|imam|chaplain|sergeant|captain|officer|detective|judge|sir|dame|lady|lord|señor|señora|herr|"
     r"frau|monsieur|madame|aunt|auntie|uncle|grandma|grandpa|coach|principal|midwife|matron|social worker|pharmacist|"
     r"paramedic|therapist)"
@@ -61,6 +62,11 @@ _LOWER_TITLED: Final = re.compile(
     r"(?<![\w-])(?:mr|mrs|ms|dr|miss|nurse|Mr|Mrs|Ms|Dr|"
     r"Nurse)\.? (?P<id>[a-z]{2,20}(?:['-][a-z]{2,20})?(?: [a-z]{2,20})?)(?!['\w])"
 )
+_LOWER_AGED: Final = re.compile(
+    r"(?<!\w)(?i:pt|patient|client|son|daughter|husband|wife|mom|dad|brother|"
+    r"sister) (?P<id>[a-z]{3,15})(?=,? \d{1,3} ?(?:,|yo|y/o|y|m|f)|, \d)"
+)
+_INITIALLED: Final = re.compile(r"(?i:initials)(?: are| is|:)? (?P<id>(?:[A-Z]\.?){2,3})(?!\w)")
 _LOWER_STATED: Final = re.compile(
     r"(?i:(?<!\w)(?:my name is|name is|name's|named|i am|i'm|this is|called|pt|patient|"
     r"client)) (?P<id>[a-z]{2,20}(?: [a-z]{2,20})?)(?!['\w])"
@@ -108,6 +114,10 @@ class NameCueRecognizer(PhiRecognizer):
             yield from _labelled(text, *match.span("id"))
         for match in _LOWER_TITLED.finditer(text):
             yield from _lower(*match.span("id"), match["id"], any_word=True)
+        for match in _LOWER_AGED.finditer(text):
+            yield from _lower(*match.span("id"), match["id"], any_word=True)
+        for match in _INITIALLED.finditer(text):
+            yield Found(*match.span("id"), SURE)
         for match in _LOWER_STATED.finditer(text):
             yield from _lower(*match.span("id"), match["id"], any_word=False)
 
@@ -115,6 +125,8 @@ class NameCueRecognizer(PhiRecognizer):
 def _is_eponym(text: str, match: re.Match[str], *, weak: bool) -> bool:
     """A lone eponym: always behind a weak cue ("with Crohn's"), behind a role if no family name or its noun follows."""
     name = match["id"].casefold()
+    if is_disease_of(text, match.end("id")):
+        return True
     if weak and name in entries("words_in_lower_case") | entries("generic_capitals"):
         return True
     if name.split()[0] not in entries("eponyms") or name.split()[0] in given_names():

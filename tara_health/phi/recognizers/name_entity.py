@@ -8,7 +8,7 @@ from typing import Final
 
 from tara_health.phi.lexicon import any_given_names, entries, is_clinical, is_common, person_words
 from tara_health.phi.recognizers.base import GUESSED, Entity, Found, PhiRecognizer
-from tara_health.phi.recognizers.name_known import is_eponym_use
+from tara_health.phi.recognizers.name_known import is_disease_of, is_eponym_use
 
 _WORD: Final = re.compile(r"(?<!\w)[^\W\d_]+(?:['.-][^\W\d_]+)*\.?")
 
@@ -48,6 +48,8 @@ def _cut(text: str, start: int, end: int) -> tuple[int, int] | None:
     if text[:last].endswith("'s"):
         last -= 2
     names = [word[0].strip(".").removesuffix("'s").casefold() for word in kept]
+    if is_disease_of(text, last):
+        return None
     if is_eponym_use(text, last) and not any(name in any_given_names() for name in names[:-1]):
         return None
     if not any(word[0][0].isupper() for word in kept) or len(text[first:last].strip(". ")) < 2:

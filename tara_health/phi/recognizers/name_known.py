@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tara_health.phi.lexicon import any_given_names, entries, given_names, is_clinical, is_common, person_words
+from tara_health.phi.lexicon import (
+    any_given_names,
+    entries,
+    given_names,
+    is_clinical,
+    is_drug,
+    is_ordinary,
+    person_words,
+)
 from tara_health.phi.recognizers.base import LIKELY, SURE, Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.shapes import GAP, INITIAL, LETTER, LOWER, NAME_WORD, PARTICLE, UPPER
 
@@ -51,7 +59,7 @@ def is_eponym_use(text: str, end: int) -> bool:
 
 def is_disease_of(text: str, end: int) -> bool:
     """Does a noun follow that makes any lone name an eponym, as in "Gordon syndrome"?"""
-    after = re.match(r"(?:'s)?[ -](?P<noun>[A-Za-z]{4,20})", text[end : end + 30])
+    after = re.match(r"(?:'s)?[ -](?P<noun>[A-Za-z]{4,20})(?![\w-])", text[end : end + 30])
     return after is not None and after["noun"].casefold() in entries("strong_eponym_heads")
 
 
@@ -68,7 +76,7 @@ def _chained(text: str, match: re.Match[str]) -> Iterator[Found]:
             stop = _tail(follows, word.end())
             lone = stop == word.end()
             eponym = is_eponym_use(text, base + stop) and folded in entries("eponyms")
-            if not (lone and (eponym or is_disease_of(text, base + stop))):
+            if not is_disease_of(text, base + stop) and not (lone and eponym):
                 yield Found(base + word.start(), base + stop, LIKELY)
             return
 
@@ -94,10 +102,10 @@ def _tail(follows: list[re.Match[str]], stop: int) -> int:
 
 
 def _ends_name(word: str) -> bool:
-    """An eponym may be a family name behind a given name; other words of the clinic and abbreviations may not."""
+    """An eponym may be a family name behind a given name; ordinary words, medicines and abbreviations may not."""
     if word.isupper() and len(word) <= 4:
         return True
-    return is_clinical(word) and (word.casefold() not in entries("eponyms") or is_common(word))
+    return is_ordinary(word) or is_drug(word)
 
 
 def _is_reversed(match: re.Match[str]) -> bool:

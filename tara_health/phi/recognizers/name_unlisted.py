@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tara_health.phi.lexicon import entries, is_clinical, person_words
+from tara_health.phi.lexicon import entries, is_clinical, is_ordinary, person_words
 from tara_health.phi.recognizers.base import GUESSED, Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.name_known import is_eponym_use
 from tara_health.phi.recognizers.shapes import GAP, INITIAL, LOWER, PARTICLE, UPPER
@@ -60,5 +60,7 @@ def _is_unexplained(word: str, inside: bool) -> bool:
     folded = bare.casefold()
     if folded in person_words():
         return inside or not is_clinical(bare)
+    if inside and folded in entries("eponyms"):
+        return not is_ordinary(bare)
     explained = is_clinical(bare) or folded in entries("states") or folded in entries("eponym_heads")
     return not explained and not all(is_clinical(part) for part in folded.split("-"))

@@ -75,4 +75,6 @@ class OtherIdRecognizer(CuedRecognizer):
             return False
         worded = _NEEDS_WORD.search(match.string[match.start() : match.start("id")])
         digits = sum(char.isdigit() for char in code)
-        return bool(worded and digits >= 2) or digits >= 5
+        if _UNIT.match(match.string, match.end()):
+            return False
+        return bool(worded and digits >= 2) or digits >= 4 or match[0][:4].casefold() in {"user", "logi"}

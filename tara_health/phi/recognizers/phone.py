@@ -16,12 +16,12 @@ UNITED_KINGDOM: Final = (
     r"\d{3}-\d{3}-\d{4})(?!\d)"
 )
 LOCAL: Final = r"(?:\(\d{3}\)[ .-]?|\d{3}[ .-]?)?\d{3}[ .-]?\d{4}(?!\d)" + EXTENSION
-ANY_NUMBER: Final = (
-    rf"(?:{NORTH_AMERICAN}|{INTERNATIONAL}|{UNITED_KINGDOM}|{LOCAL}|\d{{3,5}}[ .-]\d{{3,4}}(?:[ .-]\d{{3,4}})?(?!\d))"
-)
+GROUPS: Final = r"(?:\(\d{1,5}\)|\d{1,5})(?:[ .-]\d{1,5}){1,5}(?!\d)"
+ANY_NUMBER: Final = rf"(?:{NORTH_AMERICAN}|{INTERNATIONAL}|{UNITED_KINGDOM}|{LOCAL}|{GROUPS})"
 
 _CUES: Final = (
-    r"phone|telephone|tel|cell(?:phone)?|mobile|mob|landline|call(?:ed|ing)?(?: (?:me|him|her|them|us|back|"
+    r"phone|desk|office|messages to|answering at|registered|telephone|tel|cell(?:phone)?|mobile|mob|landline|"
+    r"call(?:ed|ing)?(?: (?:me|him|her|them|us|back|"
     r"the \w{2,12}))?(?: (?:at|on))?|"
     r"text(?:ed)? (?:me|him|her|them)?(?: ?(?:at|on))?|reach(?:ed|able)?(?: (?:me|him|her|them|us))?(?: (?:at|"
     r"on))|contact(?:ed)?(?: (?:me|him|her|them|us))?(?: (?:at|on|number))?|"
@@ -40,7 +40,9 @@ class TelephoneRecognizer(CuedRecognizer):
     PATTERNS: ClassVar = (cued(_CUES, ANY_NUMBER), _SHORT)
     SHAPES: ClassVar = (
         re.compile(
-            rf"(?<![\w.+/-])(?P<id>{NORTH_AMERICAN}|{INTERNATIONAL}|{UNITED_KINGDOM})(?![\w-]|\.\d)", re.IGNORECASE
+            rf"(?<![\w.+/-])(?P<id>{NORTH_AMERICAN}|{INTERNATIONAL}|{UNITED_KINGDOM}|"
+            rf"0\d{{1,4}}(?:[ -]\d{{2,4}}){{2,4}})(?!\w|-\d|\.\d)",
+            re.IGNORECASE,
         ),
         re.compile(
             rf"(?<![\w.])(?P<id>\d{{3}}-\d{{4}}(?!\d){EXTENSION})(?![\w/-]|\.\d)(?! ?(?:m?c?g|ml|units?|iu|"

@@ -17,6 +17,7 @@ from tests.unit.phi.found import found
         ("Oakwood Manor", ["Oakwood Manor"]),
         ("University of Utah Hospital", ["University of Utah Hospital"]),
         ("ward 7B", ["ward 7B"]),
+        ("ortho @ st lukes on", ["st lukes"]),
         ("works at Boeing", ["Boeing"]),
         ("Lincoln Elementary", ["Lincoln Elementary"]),
         ("Mayo Clinic", ["Mayo Clinic"]),
@@ -40,6 +41,7 @@ def test_found(text: str, identifiers: list[str]) -> None:
         "Cardiology Clinic",
         "Children's Hospital",
         "the ward",
+        "in st elevation",
         "Urgent Care",
     ],
 )

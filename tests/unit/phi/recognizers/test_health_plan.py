@@ -17,6 +17,7 @@ from tests.unit.phi.found import found
         ("MBI 1EG4TE5MK73", ["1EG4TE5MK73"]),
         ("Aetna PPO W220331190", ["W220331190"]),
         ("group # 77120-A", ["77120-A"]),
+        ("Group 00419-B", ["00419-B"]),
         ("subscriber id 0099812", ["0099812"]),
         ("Medicaid ID AB12345C", ["AB12345C"]),
         ("insurance card no 5512-9981", ["5512-9981"]),

@@ -16,6 +16,8 @@ from tests.unit.phi.found import found
         ("claim CLM-8839201", ["CLM-8839201"]),
         ("case number 2023-CV-004412", ["2023-CV-004412"]),
         ("Room 412", ["Room 412"]),
+        ("subject 0042", ["0042"]),
+        ("user nkowalski82", ["nkowalski82"]),
         ("@anna_smith posted", ["@anna_smith"]),
         ("ref 00993412", ["00993412"]),
         ("badge number 5512", ["5512"]),

@@ -13,7 +13,7 @@ from tara_health.safety.request import screen_request
 from tara_health.safety.request_words import lexicon
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "benign_requests.jsonl"
-BENIGN = [json.loads(line)["text"] for line in VECTORS.read_text("utf-8").splitlines()]
+BENIGN = [json.loads(line)["text"] for line in VECTORS.read_bytes().splitlines()]
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,7 @@ def test_physiology_is_no_advice(read):
         ("No penicillin allergy. Strep throat.", "Prescribe amoxicillin 500 mg."),
         ("Ectopic pregnancy, 6 weeks pregnant, stable.", "Give methotrexate by the protocol."),
         ("Denies asthma. Tremor.", "Start propranolol 20 mg."),
+        ("Coronary disease, stable.", "Take one baby aspirin in the morning."),
     ],
 )
 def test_right_advice_is_not_withheld(read, message, response):

@@ -17,6 +17,10 @@ _SEX: Final = re.compile(
     r"\b(\d{1,2}|1[01]\d(?!\s?[mf]\b))\s?-?(?:y/?o?)?\s?(?:m|f|male|female|man|woman|gentleman|lady)\b(?!\s*\d)"
 )
 _AGED: Final = re.compile(r"\b(?:aged?|age:|turned)\s*:?\s*(\d{1,3})\b(?!\s*(?:days|weeks|months))")
+_YOUNG: Final = re.compile(
+    rf"\b(?:baby|infant|newborn|child|son|daughter|toddler|boy|girl)\s(?:is\s)?(?:only\s|just\s|now\s)?{_NUMBER}\s(w|m|d)(?:eeks?|onths?|ays?)\b"
+    r"(?!\s(?:ago|with|of|after|post))"
+)
 _NEWBORN: Final = re.compile(r"\b(?:newborn|neonat(?:e|al)|preemie)\b")
 _CHILD: Final = re.compile(r"\b(?:infant|baby)\b")
 _YEARS_A_UNIT: Final = {"y": 1.0, "m": 1 / 12, "w": 7 / 365.25, "d": 1 / 365.25}
@@ -32,7 +36,7 @@ OLDEST: Final = 120.0
 
 def read_age(folded: str) -> float | None:
     """The first age written in folded text, in years; None if there is none."""
-    if match := _OLD.search(folded):
+    if match := _OLD.search(folded) or _YOUNG.search(folded):
         number = _WORDS.get(match[1]) or float(match[1])
         return _plausible(number * _YEARS_A_UNIT[match[2][0]])
     for pattern in (_SEX, _AGED):

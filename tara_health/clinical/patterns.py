@@ -133,7 +133,11 @@ class Phrases:
 
     def _matches(self, folded: str) -> Iterator[tuple[int, int]]:
         for pattern in self.patterns:
-            if not any(anchor in folded for anchor in pattern.anchors):
+            # A plain loop: `any` over a generator takes three times as long, ten thousand times a message.
+            for anchor in pattern.anchors:
+                if anchor in folded:
+                    break
+            else:
                 continue
             for match in _compiled(pattern.expression).finditer(folded):
                 start = match.start()

@@ -48,7 +48,7 @@ GLUE = [
 PIECES = st.sampled_from([*IDENTIFIERS, *GLUE])
 TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=25).map("".join))
 ANY = st.characters(codec=None, exclude_categories=())
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -33,8 +33,9 @@ def test_planted_identifiers_are_blocked(monitor: ComplianceMonitor) -> None:
 
 
 def test_control_the_carriers_alone_are_clean(monitor: ComplianceMonitor) -> None:
-    for _, planted, reply in planted_replies(220):
-        assert monitor.check(reply.replace(planted, ""), CONVERSATION).is_compliant
+    carriers = {reply.replace(planted, "") for _, planted, reply in planted_replies(220)}
+    assert len(carriers) == 4
+    assert all(monitor.check(carrier, CONVERSATION).is_compliant for carrier in carriers)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_public_lines_and_words_of_the_clinic_pass(monitor: ComplianceMonitor, r
 
 
 def test_a_sentence_never_repeats_the_identifier(monitor: ComplianceMonitor) -> None:
-    for _, planted, reply in planted_replies(120):
+    for _, planted, reply in planted_replies(50):
         for found in monitor.check(reply, "").violations:
             identifier = reply[found.start : found.end]
             words = [

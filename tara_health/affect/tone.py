@@ -56,7 +56,7 @@ _BLAMING = re.compile(
 _OVER_REASSURING = re.compile(
     r"\b(?:(?:you|he|she|it|everything|they)(?:'ll| will| is going to| are going to) (?:all |just |definitely "
     r"|certainly |absolutely |surely )*(?:be|turn out|work out|go) (?:just |completely |perfectly |totally "
-    r"|absolutely )?(?:fine|ok|okay|all right|alright|great|perfect|perfectly|well in no time)"
+    r"|absolutely )?(?:fine|okay|ok|all right|alright|great|perfect|perfectly|well in no time)"
     r"|(?:(?:there(?:'s| is)) )?(?:absolutely |really )?nothing (?:at all )?to (?:worry|be (?:worried|afraid"
     r"|scared|concerned)) about|(?:don't|do not) (?:you )?worry (?:about (?:it|a thing|anything|that)|at all)"
     r"|i(?:'m| am) (?:100 ?% |absolutely |completely |totally )?(?:sure|certain|positive) (?:it(?:'s| is)"

@@ -18,7 +18,7 @@ _SURE = r"(?:definitely|certainly|surely|absolutely|undoubtedly|100\s?%|without 
 _PROMISE = re.compile(
     r"\b(?:(?:you|he|she|they|it|everything|your (?:mother|father|child|baby|son|daughter|wife|husband|partner))"
     rf"(?:'ll| will| is going to| are going to)(?: (?:all|just|{_SURE}))* be (?:completely |perfectly |totally )?"
-    r"(?:fine|ok|okay|all right|alright|cured|healed|back to normal|good as new|pain[- ]free)"
+    r"(?:fine|okay|ok|all right|alright|cured|healed|back to normal|good as new|pain[- ]free)"
     rf"|(?:will|'ll|is going to|are going to) {_SURE} (?:\w+ ){{0,2}}?(?:work|help|cure|heal|recover|survive"
     rf"|improve|fix|go away|resolve)\w*"
     r"|(?:i|we) (?:can )?(?:promise|guarantee|assure you)\b"

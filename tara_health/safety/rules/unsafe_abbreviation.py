@@ -24,7 +24,7 @@ _WRITE_OUT: Final = {
     "mgso4": "magnesium sulfate",
 }
 _FOUND = re.compile(
-    r"(?<![\w.])\d[\d,.]{0,9}\s?(?P<unit>IU|U|u)(?![\w/'-])"
+    r"(?<![\w.])\d[\d,.]{0,9}\s?(?P<unit>IU|U|u)(?![\w'-]|/[mdµ]?[lL])"
     r"|(?<![\w.])(?P<times>Q\.?O\.?D|q\.?o\.?d|Q\.?D|q\.?d)(?![\w'])"
     r"|(?<!\w)(?P<salt>MgSO4|MGSO4|MSO4)(?!\w)"
     r"|(?<!\w)(?P<ms>MS)(?= ?\d[\d.]{0,5} ?(?:mg|g)\b)"

@@ -9,6 +9,7 @@ from tara_health.safety.rules.promised_outcome import RULE
     ("response", "span"),
     [
         ("You will be fine.", "You will be fine"),
+        ("She is going to be okay.", "She is going to be okay"),
         ("Don’t lose heart, you'll be completely cured.", "you'll be completely cured"),
         ("This will definitely work for her.", "will definitely work"),
         ("Recovery is simple. I promise that it helps.", "I promise"),

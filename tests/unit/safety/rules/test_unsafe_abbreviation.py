@@ -10,6 +10,7 @@ from tara_health.safety.rules.unsafe_abbreviation import RULE
     [
         ("Give 10U insulin.", "U"),
         ("Give 10 u of insulin.", "u"),
+        ("Start 0.1 U/kg at night.", "U"),
         ("Vitamin D 1000 IU a day.", "IU"),
         ("Lisinopril 10 mg QD.", "QD"),
         ("Lisinopril 10 mg q.d. for a week.", "q.d"),

@@ -2,6 +2,7 @@
 carries.
 
 Each line is (expected, text). Do not mend a rule because of a line in here; write a new line elsewhere instead.
+Seven lines of `DANGER` were written anew after wording like theirs had found its way into the rules.
 """
 
 from __future__ import annotations
@@ -213,21 +214,21 @@ SELF_HARM: Final[Lines] = (
 )
 
 DANGER: Final[Lines] = (
-    ("emergency", "he woke up talking gibberish and his right hand keeps dropping things"),
-    ("emergency", "her lips look like balloons ten minutes after the prawns"),
-    ("emergency", "58M pressure behind breastbone going to both elbows, grey as a sheet"),
+    ("emergency", "her smile is wonky since breakfast and she walks into the door frame on that side"),
+    ("emergency", "she had one cashew, now she's croaky and covered in bumps"),
+    ("emergency", "55M indigestion that came on shovelling snow, left hand tingles, dripping wet"),
     ("emergency", "5 week old, 38.4 under the arm"),
     ("emergency", "33/40, splitting headache, zigzag lights, puffy hands"),
-    ("emergency", "threw up what looked like coffee grains, feels woozy"),
-    ("emergency", "tore out of bed with the worst pain ever at the back of the skull"),
+    ("emergency", "he brought up a bowl of dark clots and can't stand"),
+    ("emergency", "something burst in my head during sex and I've never had a pain like it"),
     ("emergency", "rash of purple dots that stay when I press a glass on them"),
     ("emergency", "RR 32 sats 86 chest silent"),
     ("emergency", "fell off the ladder, out cold a minute, on rivaroxaban"),
     ("emergency", "wee gone from none to none since yesterday, belly like a drum"),
     ("emergency", "capillary glucose 1.9, twitching"),
     ("emergency", "one testicle up high and agony since football"),
-    ("emergency", "foot gone white and cold with no feeling since lunch"),
-    ("emergency", "lost sight in one eye like a blind coming down"),
+    ("emergency", "since lunch my toes are marble and I can't wiggle them"),
+    ("emergency", "half of what I see on the left went grey an hour ago"),
     ("emergency", "potassium back at 7.1 with wide QRS"),
     ("emergency", "swallowed a button cell off the remote"),
     ("emergency", "cold, clammy, pressure 74 systolic"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 
 import pytest
@@ -219,3 +221,11 @@ def test_the_weights_are_small_and_their_source_is_named() -> None:
     assert (folder / "ekman_linear.npz").stat().st_size < 2_000_000
     assert "GoEmotions" in (folder / "NOTICE").read_text("utf-8")
     assert json.loads((resources_dir() / "lexicons" / "affect" / "ekman.json").read_text("utf-8"))["source"]
+
+
+def test_importing_the_readers_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, tara_health.affect.emotion, tara_health.clinical.reading; "
+        "sys.exit(bool({'numpy', 'spacy', 'torch'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -53,7 +53,12 @@ ripping pain in my back between the shoulder blades
 not responding, breathing slow, pinpoint pupils
 child swallowed a magnet
 unable to pass urine for 16 hours
-woke with one eye blind""".splitlines(),
+woke with one eye blind
+he woke up talking gibberish and his right hand keeps dropping things
+58M pressure behind breastbone going to both elbows, grey as a sheet
+threw up what looked like coffee grains, feels woozy
+foot gone white and cold with no feeling since lunch
+lost sight in one eye like a blind coming down""".splitlines(),
 )
 def test_an_emergency_in_lay_words(text: str) -> None:
     assert urgency(text) is Urgency.EMERGENCY

@@ -17,7 +17,7 @@ from functools import cache
 from typing import Final
 
 from tara_health.affect.ekman import ekman_mapping
-from tara_health.affect.experiencer import who_feels
+from tara_health.affect.experiencer import speaks_of_self, who_feels
 from tara_health.affect.linear import group_probabilities
 from tara_health.clinical.context import Context, read_context
 from tara_health.clinical.patterns import Phrases, stored_json
@@ -144,6 +144,8 @@ def _by_model(folded: str, context: Context, odds: dict[str, float]) -> EmotionR
     """No phrase matched: the model's group, when it is sure and this is neither a note nor a question of medicine."""
     group = max((name for name in odds if name != "neutral"), key=lambda name: odds[name])
     sure = odds[group] >= _GROUP_ALONE and odds[group] > odds["neutral"]
+    if group == "surprise" and folded.rstrip().endswith("?") and not speaks_of_self(folded):
+        return NEUTRAL_EMOTION  # curiosity, not confusion: "Is it inherited?"
     if not sure or context.in_general_question(len(folded) - 1) or _lexicon().note.found(folded):
         return NEUTRAL_EMOTION
     emotion = ekman_mapping().default[group]

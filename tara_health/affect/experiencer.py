@@ -34,9 +34,14 @@ def who_feels(folded: str, position: int) -> str:
         return "relative"
     if nearest == "patient_feels":
         return "patient"
-    if nearest == "writer_feels" or words["writer_feels"].found(folded):
+    if nearest == "writer_feels" or speaks_of_self(folded):
         return _writer(words, folded)
     return "patient"
+
+
+def speaks_of_self(folded: str) -> bool:
+    """Does the writer speak of themselves?"""
+    return _words()["writer_feels"].found(folded)
 
 
 def _nearest_before(words: dict[str, Phrases], sentence: str, position: int) -> str:

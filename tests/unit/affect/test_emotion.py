@@ -125,6 +125,7 @@ LINES = {
         "pain relief options after hernia repair",
         "GAD-7 and anxiety disorder coding",
         "Potassium 4.1, continue furosemide.",
+        "Is schwannomatosis inherited?",
         "",
         "   ",
     ],

@@ -109,7 +109,7 @@ def train(rows: Rows, epochs: int, rate: float, decay: float) -> Fit:
     count = rows.groups.shape[1]
     fit = Fit(np.zeros((BUCKETS, count), np.float32), np.full(count, -2, np.float32), inverse_document_frequency(rows))
     squares = np.full((BUCKETS, count), 1e-4, np.float32)
-    lift = np.sqrt(0.3 / rows.groups.mean(axis=0)).clip(1, 4)
+    lift = np.sqrt(0.3 / np.maximum(rows.groups.mean(axis=0), 1e-3)).clip(1, 4)
     for _ in range(epochs):
         for picked in np.array_split(generator.permutation(len(rows)), len(rows) // 64):
             index, owner = rows.batch(picked)

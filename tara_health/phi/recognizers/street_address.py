@@ -41,6 +41,14 @@ class StreetAddressRecognizer(CuedRecognizer):
             rf"to|the)[a-z]{{3,20}} ){{1,2}}(?:street|avenue|road|boulevard|lane|drive|ave|rd|"
             rf"blvd)(?!\w){_UNIT})"
         ),
+        re.compile(
+            rf"(?<![\w./$-])(?P<id>\d{{1,6}} (?:(?:{NAME_WORD}|\d{{1,4}})\.? ){{1,4}}(?i:apt|suite|"
+            rf"unit)\.? ?#?\d{{1,5}}{_TOWN})"
+        ),
+        re.compile(
+            rf"\b(?i:address(?: is|:)?|lives? at|resid(?:es|ing) at|"
+            rf"located at) (?P<id>\d{{1,6}}(?: (?:{NAME_WORD}|\d{{1,4}})){{1,5}}{_TOWN})"
+        ),
         re.compile(rf"(?<!\w)(?P<id>(?i:p\.? ?o\.?) (?i:box) ?#?\d{{1,7}}{_TOWN})(?!\w)"),
         re.compile(rf"(?<!\w)(?:{_STATE}),? (?P<id>{_ZIP})"),
         re.compile(rf"(?<!\w)(?P<id>{NAME_WORD}(?: {NAME_WORD}){{0,2}}, {_STATE}(?:,? {_ZIP})?)(?![\w-])"),

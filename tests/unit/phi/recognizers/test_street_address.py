@@ -16,6 +16,8 @@ from tests.unit.phi.found import found
         ("221B Baker Street", ["221B Baker Street"]),
         ("PO Box 1187", ["PO Box 1187"]),
         ("zip 02139", ["02139"]),
+        ("ship to 6750 Koskikatu 25 Apt. 864", ["6750 Koskikatu 25 Apt. 864"]),
+        ("lives at 86036 Via Franscini 71", ["86036 Via Franscini 71"]),
         ("Boston, MA 02115", ["Boston, MA 02115"]),
         ("900 5th Avenue Apt 4B", ["900 5th Avenue Apt 4B"]),
         ("lives at 12 oak street", ["12 oak street"]),

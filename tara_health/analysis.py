@@ -8,18 +8,13 @@ inferred, except that danger signs found in the words are always reported.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from tara_health.affect.ekman import ekman_mapping
 from tara_health.affect.emotion import read_emotion
 from tara_health.affect.tone import read_tone
-from tara_health.clinical.complexity import assess_complexity
-from tara_health.clinical.danger import detect_self_harm
-from tara_health.clinical.red_flags.find import find_red_flags
-from tara_health.clinical.scenario import classify_scenario
-from tara_health.clinical.specialty import classify_specialty
-from tara_health.clinical.urgency import assess_urgency
+from tara_health.clinical.reading import read_clinical
 from tara_health.compliance.monitor import ComplianceMonitor
 from tara_health.errors import InputError
 from tara_health.phi.scan import PhiScanner
@@ -38,8 +33,9 @@ from tara_health.records import (
     Severity,
     Urgency,
 )
-from tara_health.safety.check import ReplyInContext, check_reply
+from tara_health.safety.check import ReplyInContext, StreamedReply, check_reply
 from tara_health.safety.request import screen_request
+from tara_health.safety.sentences import window_start
 
 _ALIASES = {
     "urgency": "urgency_level",
@@ -54,6 +50,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "urgency_level": tuple(Urgency),
     "complexity": tuple(Complexity),
 }
+GUARD_WINDOW = 600
+"""Characters before the newest text in which an identifier may still be completed; the guard reads these again."""
 OVERRIDE_KEYS = (*_CHOICES, "emotion_intensity")
 """What a caller may set."""
 
@@ -78,17 +76,16 @@ class Analyst:
     def analyze(self, text: str, override: ContextOverride | None = None) -> Analysis:
         """Read one message. Raises `InputError` for an override that is not one."""
         changes = check_override(override or {})
-        flags = find_red_flags(text)
-        self_harm = detect_self_harm(text)
+        clinical = read_clinical(text)
         inferred = Analysis(
             phi=self.scan(text),
             emotion=read_emotion(text),
-            scenario=classify_scenario(text),
-            specialty=classify_specialty(text),
-            urgency=assess_urgency(text, flags, self_harm),
-            complexity=assess_complexity(text),
-            red_flags=flags,
-            self_harm=self_harm,
+            scenario=clinical.scenario,
+            specialty=clinical.specialty,
+            urgency=clinical.urgency,
+            complexity=clinical.complexity,
+            red_flags=clinical.red_flags,
+            self_harm=clinical.self_harm,
             request=screen_request(text),
         )
         return apply_override(inferred, changes)
@@ -102,14 +99,25 @@ class Analyst:
             compliance=self._monitor.check(response, conversation),
         )
 
-    def blocking(self, message: str, response: str, conversation: str, mode: Mode) -> tuple[Finding, ...]:
-        """Only what forbids showing `response`: cheap enough to be asked at each sentence of a stream."""
-        safety = check_reply(ReplyInContext(message, response, conversation, mode)).findings
-        return _blocks((*safety, *self._monitor.check(response, conversation).violations))
+    def streamed(self, message: str, conversation: str, mode: Mode) -> Callable[[str], tuple[Finding, ...]]:
+        """A question for the stream guard: given the reply so far, what forbids showing it?
 
+        Asked once a sentence at a cost that does not grow with the reply: the safety rules and the PHI scan read the
+        newest sentences again, no more.
+        """
+        safety = StreamedReply(ReplyInContext(message, "", conversation, mode))
 
-def _blocks(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(finding for finding in findings if finding.severity is Severity.BLOCK)
+        def blocking(text: str) -> tuple[Finding, ...]:
+            start = window_start(text, GUARD_WINDOW)
+            leaks = self._monitor.check(text[start:], conversation).violations
+            moved = (replace(leak, start=leak.start + start, end=leak.end + start) for leak in leaks)
+            return tuple(found for found in (*safety(text), *moved) if found.severity is Severity.BLOCK)
+
+        return blocking
+
+    def forget(self) -> None:
+        """Drop what is remembered of the last conversation (lock, change of patient)."""
+        self._monitor.forget()
 
 
 def check_override(override: ContextOverride) -> dict[str, str | float]:

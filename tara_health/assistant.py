@@ -137,6 +137,7 @@ class Assistant:
     def forget(self) -> None:
         """End the conversation: its text, and the engine's memory of it."""
         self._history = ()
+        self.analyst.forget()
         self._engine.clear()
 
     def close(self) -> None:

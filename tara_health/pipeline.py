@@ -161,12 +161,13 @@ def _stream(
     turn: Turn, engine: Engine, prompt: Prompt, record: TurnRecord, stop: StopSignal
 ) -> Generator[TurnEvent, None, None]:
     """Show the model's words as far as the guard lets them through, keeping what was shown."""
-    guard = StreamGuard(turn.blocking)
+    request = turn.request
+    guard = StreamGuard(turn.analyst.streamed(request.message, request.conversation, request.mode))
     model_stop = StopSignal()
     stop.on_set(model_stop.set)
     kept_at = time.perf_counter()
     try:
-        for event in engine.generate(prompt, turn.request.sampling, model_stop):
+        for event in engine.generate(prompt, request.sampling, model_stop):
             if isinstance(event, Prefill):
                 yield PromptProgress(event.done, event.total)
             elif isinstance(event, TokenText):

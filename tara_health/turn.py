@@ -22,9 +22,6 @@ from tara_health.records import (
 )
 from tara_health.safety.disclaimers import disclaimer
 
-GUARD_WINDOW = 600
-"""Characters before the newest text in which an identifier or dose may still be completed; the guard re-reads these."""
-
 _STATES = {
     FinishReason.END: ReplyState.COMPLETE,
     FinishReason.LENGTH: ReplyState.TRUNCATED,
@@ -68,15 +65,6 @@ class Turn:
     def review_of(self, text: str) -> Review:
         """The whole reading of a reply in this conversation."""
         return self.analyst.review(self.request.message, text, self.request.conversation, self.request.mode)
-
-    def blocking(self, text: str) -> tuple[Finding, ...]:
-        """What forbids showing `text`, looking at its last `GUARD_WINDOW` characters: the stream guard's question."""
-        tail = max(0, len(text) - GUARD_WINDOW)
-        tail = text.find(" ", tail) + 1 if tail else 0
-        findings = self.analyst.blocking(
-            self.request.message, text[tail:], self.request.conversation, self.request.mode
-        )
-        return tuple(replace(found, start=found.start + tail, end=found.end + tail) for found in findings)
 
     def withheld_review(self) -> Review:
         """The review of a withheld reply: the rules that blocked it, without its places (its text is kept nowhere)."""

@@ -12,8 +12,9 @@ from typing import Annotated
 
 import typer
 
+from tara_health import limits
 from tara_health.cli import jsonl
-from tara_health.errors import EmptyMessage
+from tara_health.errors import EmptyMessage, MessageTooLong
 from tara_health.records import Json, Mode
 
 Text = Annotated[str | None, typer.Argument(help='The text, or "-" for standard input; with --jsonl a file.')]
@@ -88,9 +89,11 @@ def review(
 
 
 def given(text: str | None) -> str:
-    """The text of the command line, or of standard input. Raises `EmptyMessage`."""
+    """The text of the command line, or of standard input. Raises `EmptyMessage` or `MessageTooLong`."""
     if text is None or text == "-":
         text = sys.stdin.read()
     if not text.strip():
         raise EmptyMessage
+    if len(text) > limits.ANALYSIS_CHARACTERS:
+        raise MessageTooLong(len(text), limits.ANALYSIS_CHARACTERS)
     return text

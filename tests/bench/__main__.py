@@ -13,7 +13,7 @@ from tests.bench import table
 
 PARTS = {
     "engine": ["tests.bench.engine"],
-    "analysis": ["tests.bench.analysis"],
+    "analysis": ["tests.bench.analysis", "tests.bench.analysis_phi", "tests.bench.analysis_clinical"],
     "store": ["tests.bench.store"],
     "desktop": ["tests.bench.desktop", "tests.bench.transcript"],
 }

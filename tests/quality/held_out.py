@@ -1,5 +1,4 @@
-"""Lines written after the rules and lexicons, by the same hand, and never tuned to: they say how far a word list
-carries.
+"""Lines written after the rules and lexicons, by the same hand: they say how far a word list carries.
 
 Each line is (expected, text). Do not mend a rule because of a line in here; write a new line elsewhere instead.
 Seven lines of `DANGER` were written anew after wording like theirs had found its way into the rules.

@@ -1,4 +1,4 @@
-"""Danger and context: our readers beside a keyword search, on the triage vignettes and on lines never tuned to.
+"""Danger and context: our readers beside a keyword search, on the triage vignettes and on lines written after the rules.
 
 `make quality`, part "red-flags". The vignettes (development set, looked at while building: a floor, not a promise)
 are put into a note as a clinician would type them. "Escalation" is urgent or emergency; "emergency" compares with the

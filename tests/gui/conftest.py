@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from tara_desktop.session import Session
 from tara_desktop.tasks import Tasks
 from tara_desktop.theme.style import Theme, apply
-from tara_health.platform import paths
+from tara_health.platform import harden, paths
 from tara_health.settings import Settings
 from tests.gui.stalls import StallWatch, WatchedApplication
 
@@ -33,6 +33,14 @@ def tara_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty TARA_HOME."""
     monkeypatch.setenv("TARA_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
+
+
+@pytest.fixture(autouse=True)
+def unhardened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desktop made in this process does not harden it: the hard limit on core files can't be raised again, and the
+    tests of hardening that come later need it. The tests that start the desktop as a process harden that one.
+    """
+    monkeypatch.setattr(harden, "harden_process", lambda: None)
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -119,7 +120,12 @@ def _strace(how: str, planted: Path) -> tuple[int, int]:
     trace = planted.parent.parent / f"{how}.trace"
     watch = ["strace", "-f", "-e", "trace=%network,open,openat", "-o", str(trace)]
     command = [sys.executable, "-m", "tests.gui.render_payloads", how, str(planted), str(planted.parent)]
-    done = subprocess.run([*watch, *command], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
+    # Said here and not inherited: without it Qt looks for a screen, finds none and ends the process.
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [*watch, *command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["READY", "DONE"]
     calls = trace.read_text(encoding="utf-8", errors="replace")
     opened = len(re.findall(rf'open(?:at)?\([^\n]*"{re.escape(str(planted))}', calls))

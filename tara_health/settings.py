@@ -2,13 +2,12 @@
 
 The settings page and docs/SETTINGS.md are made from this. A value that differs from its default is kept in
 `settings.json`; nothing else is. An unknown name is refused with the nearest known one; a
-bad file is left as it is and named. No setting holds text about a patient.
+bad file is left as it is and named. No setting holds text about a patient. The window reads its settings before its
+first paint, so what only some calls need is imported in them.
 """
 
 from __future__ import annotations
 
-import difflib
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -144,6 +143,8 @@ def declared(key: str) -> Setting:
     """The declaration of `key` (an old name leads to the new). Raises `UnknownSetting` naming the nearest key."""
     setting = BY_KEY.get(_RENAMED.get(key, key))
     if setting is None:
+        import difflib
+
         near = difflib.get_close_matches(key, BY_KEY, n=1, cutoff=0.0)[0]
         raise UnknownSetting(f"There is no setting named {key[:80]!r}.", remedy=f"Did you mean {near}?")
     return setting
@@ -170,6 +171,8 @@ class Settings:
             return cls({}, file)
         except OSError as error:
             raise SettingsError(f"The settings file {file} can't be read ({error.strerror}).") from None
+        import json
+
         remedy = f"Correct {file}, or delete it to start from the defaults."
         try:
             values = json.loads(raw) if len(raw) <= limits.SETTINGS_BYTES else None
@@ -218,6 +221,8 @@ class Settings:
 
 
 def _write(file: Path, values: Mapping[str, Value]) -> None:
+    import json
+
     temporary = file.with_suffix(".new")
     try:
         paths.private_dir(file.parent)

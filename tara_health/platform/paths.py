@@ -9,13 +9,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from platformdirs import user_data_dir
-
 
 def home() -> Path:
     """The folder that holds everything TARA writes."""
     moved = os.environ.get("TARA_HOME")
-    return Path(moved).expanduser() if moved else Path(user_data_dir("TARA", appauthor=False))
+    if moved:
+        return Path(moved).expanduser()
+    # Imported here: with TARA_HOME set it is not needed, and the window's first paint waits for this module.
+    from platformdirs import user_data_dir
+
+    return Path(user_data_dir("TARA", appauthor=False))
 
 
 def vault_dir() -> Path:

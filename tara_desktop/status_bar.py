@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from tara_desktop.theme.style import Theme, restyle
@@ -26,6 +27,8 @@ class StatusBar(QFrame):
         self.label = _words("", "chip")
         self.speed = _words("", "muted")
         self.network_icon = QLabel()
+        self.network_icon.setToolTip(NO_NETWORK_TIP)
+        self.network_icon.setAccessibleName("No network")
         self.network = _words("No network", "muted")
         self.network.setToolTip(NO_NETWORK_TIP)
         self.network.setAccessibleDescription(NO_NETWORK_TIP)
@@ -49,6 +52,7 @@ class StatusBar(QFrame):
         if "tokens_per_s" in status:
             speed = float(status["tokens_per_s"] or 0)
             self.speed.setText(f"{speed:.0f} tokens/s" if speed else "")
+        self._make_room()
 
     def show_model(self, name: str, label: str, tip: str = "") -> None:
         """The model that answers; no name says that there is none."""
@@ -62,15 +66,29 @@ class StatusBar(QFrame):
         """What every screen says of these weights."""
         self.label.setText(label)
         self.label.setVisible(bool(label))
+        self._make_room()
 
     @Slot()
     def clear_all_text(self) -> None:
         """The speed belongs to a reply; the rest says nothing of anybody."""
         self.speed.setText("")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another choice of what is shown."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """What is said of the weights is never cut off: the speed, then the words beside an icon, go before it."""
+        for part in (self.speed, self.network):
+            part.setVisible(True)
+        for part in (self.speed, self.network):
+            if self._row.sizeHint().width() > self.width():
+                part.hide()
+
     def _lay_out(self) -> None:
         space = self._theme.space
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(space(3), space(0), space(1), space(0))
         row.setSpacing(space(2))
         row.addWidget(self.model)

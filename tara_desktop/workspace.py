@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from tara_desktop.chat.view import ChatView
@@ -28,6 +29,10 @@ SIDES: Final = (292, 308)
 """The outer panes' widths at first, in pixels at 100 %."""
 LARGEST_SHARE: Final = 0.25
 """Large text never gives an outer pane more of the window than this."""
+CENTRE: Final = 320
+"""The middle pane is never narrower than this, in pixels."""
+NARROW: Final = 800
+"""In a window narrower than this, in pixels at 100 %, the context panel folds by itself."""
 
 
 class Workspace(QWidget):
@@ -51,6 +56,7 @@ class Workspace(QWidget):
         self.status = StatusBar(theme)
         self._panes = QSplitter(Qt.Orientation.Horizontal)
         self._shared_out = False
+        self._narrow = False
 
     def build(self) -> Iterator[None]:
         """Make the panes, one a step, so that no step holds up whoever is typing a passphrase meanwhile."""
@@ -81,6 +87,7 @@ class Workspace(QWidget):
         if not self._shared_out:
             self._shared_out = True
             self._share_out()
+            self._fold_where_narrow()
         self.history.presenter.refresh()
         self.new_conversation()
 
@@ -179,21 +186,40 @@ class Workspace(QWidget):
         else:
             _focus_first(target)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A window that becomes narrow folds the context panel, one that becomes wide opens it."""
+        super().resizeEvent(event)
+        self._fold_where_narrow()
+
+    @Slot()
+    def _fold_where_narrow(self) -> None:
+        narrow = self.width() < NARROW * self._theme.scale
+        if self._shared_out and narrow != self._narrow:
+            self._narrow = narrow
+            self.panel.fold.setChecked(narrow)
+
+    @Slot()
     def _share_out(self) -> None:
+        """Give the panes their widths; a splitter leaves a gap where a pane was folded."""
         whole = self.width()
         left, right = (round(min(side * self._theme.scale, whole * LARGEST_SHARE)) for side in SIDES)
+        if self.panel.fold.isChecked():
+            right = self.panel.maximumWidth()
         self._panes.setSizes([left, whole - left - right, right])
 
     def _lay_out(self) -> None:
         frame = QFrame()
         frame.setProperty("role", "page")
+        # Without it the splitter goes by the widest row of any page, and squeezes all three panes instead.
+        frame.setMinimumWidth(CENTRE)
         middle = QVBoxLayout(frame)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.problem)
         middle.addWidget(self.centre)
         self.centre.addWidget(self.chat)
-        panes = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        panes = self._panes
+        panes.setChildrenCollapsible(False)
         panes.setHandleWidth(1)
         for pane in (self.sidebar, frame, self.panel):
             panes.addWidget(pane)
@@ -219,6 +245,8 @@ class Workspace(QWidget):
         session.tasks.problem.connect(self._problem)
         session.locked.connect(self.clear_all_text)
         session.locked.connect(self.status.clear_all_text)
+        self.panel.fold.toggled.connect(self._share_out)
+        self._theme.changed.connect(self._fold_where_narrow)
 
     @Slot(object)
     def _open(self, conversation_id: int) -> None:

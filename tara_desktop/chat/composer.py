@@ -11,7 +11,18 @@ from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tara_desktop.chat.composer_text import ComposerText
 from tara_desktop.chat.phi_words import contains, qt_ranges
@@ -80,7 +91,7 @@ class Composer(QFrame):
     def choose_mode(self, mode: Mode) -> None:
         """Switch to `mode`."""
         self.modes[mode].setChecked(True)
-        self.text.setPlaceholderText(MODES[mode][2])
+        self._prompt(mode)
 
     def set_busy(self, busy: bool) -> None:
         """A reply is being written: the button stops it."""
@@ -145,10 +156,26 @@ class Composer(QFrame):
         else:
             self.submitted.emit(text)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the modes don't fit beside the button, they stand one above the other."""
+        super().resizeEvent(event)
+        self._stack_modes()
+
+    def _stack_modes(self) -> None:
+        edges = self._column.contentsMargins()
+        needed = sum(button.sizeHint().width() for button in (*self.modes.values(), self.action))
+        needed += edges.left() + edges.right() + 3 * self._theme.space(1)
+        directions = QBoxLayout.Direction
+        self._mode_box.setDirection(directions.TopToBottom if needed > self.width() else directions.LeftToRight)
+
+    def _prompt(self, mode: Mode) -> None:
+        self.text.setPlaceholderText(MODES[mode][2])
+        self.text.wear()
+
     def _build(self) -> None:
         space = self._theme.space
         self.setProperty("role", "composer")
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(space(3), space(2), space(2), space(2))
         column.setSpacing(space(1))
         for label, role, tone in ((self.problem, "error", ""), (self.contains, "caption", "warn")):
@@ -161,19 +188,22 @@ class Composer(QFrame):
         self.text.setAccessibleDescription("Enter sends, Shift and Enter start a new line")
         row = QHBoxLayout()
         row.setSpacing(space(1))
+        self._mode_box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._mode_box.setSpacing(space(0))
         group = QButtonGroup(self)
         for mode, button in self.modes.items():
             words, _, _ = MODES[mode]
             button.setText(words)
             button.setCheckable(True)
-            button.setProperty("role", "quiet")
+            button.setProperty("role", "mode")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setAccessibleName(f"Write as: {words}")
             button.toggled.connect(self._mode_toggled)
             group.addButton(button)
-            row.addWidget(button)
+            self._mode_box.addWidget(button)
+        row.addLayout(self._mode_box)
         row.addStretch(1)
-        row.addWidget(self.action)
+        row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignBottom)
         self.editing.setProperty("role", "chip")
         self.editing.hide()
         column.addWidget(self.editing, 0, Qt.AlignmentFlag.AlignLeft)
@@ -198,13 +228,14 @@ class Composer(QFrame):
         for mode, button in self.modes.items():
             button.setIcon(self._theme.icon(MODES[mode][1], "accent" if button.isChecked() else "muted"))
             button.setIconSize(self._theme.icon_size())
+        self._stack_modes()
         if self._found and self.underlines:
             self.text.underline(qt_ranges(self.text.text(), self._found))
 
     @Slot(bool)
     def _mode_toggled(self, on: bool) -> None:
         if on:
-            self.text.setPlaceholderText(MODES[self.mode][2])
+            self._prompt(self.mode)
             self.modeChanged.emit(self.mode)
         self._dress()
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QMimeData, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
 from tara_desktop import clipboard
@@ -101,6 +101,17 @@ class ComposerText(QPlainTextEdit):
         super().focusOutEvent(event)
         self.focused.emit(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The placeholder may take more lines, or fewer."""
+        super().resizeEvent(event)
+        self._grow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size asks for another height."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._grow()
+
     def _copy(self, *, cut: bool) -> None:
         cursor = self.textCursor()
         if cursor.hasSelection():
@@ -110,6 +121,14 @@ class ComposerText(QPlainTextEdit):
 
     @Slot()
     def _grow(self) -> None:
+        spacing = self.fontMetrics().lineSpacing()
         lines = self.document().documentLayout().documentSize().height()
+        if self.document().isEmpty():
+            lines = max(lines, self._placeholder_height() / spacing)
         shown = max(1, min(round(lines), LINES_AT_MOST))
-        self.setFixedHeight(shown * self.fontMetrics().lineSpacing() + self._theme.space(1))
+        self.setFixedHeight(shown * spacing + self._theme.space(1))
+
+    def _placeholder_height(self) -> int:
+        """Qt breaks a placeholder into lines and makes no room for them."""
+        room = QRect(0, 0, max(1, self.viewport().width() - 2 * self._theme.space(0)), 1_000)
+        return self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.placeholderText()).height()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def meter_words(seen: int, every: int, percent: int) -> str:
     """What the model sees: all messages or the last ones, and how full its memory is."""
-    share = f"{percent} % of its memory"
+    share = f"{percent}\u00a0%\u00a0full"
     if seen >= every:
         return f"The model sees the whole conversation ({share})"
     if seen <= 1:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from tara_desktop.context_panel.fields import Field, words
 from tara_desktop.theme.style import Theme
+
+NOT_READ: Final = "Not read yet"
 
 
 class StillBox(QComboBox):
@@ -36,8 +40,8 @@ class FieldRow(QWidget):
         self.box.activated.connect(self._activated)
         self.back.clicked.connect(self._take_back)
 
-    def show_value(self, inferred: str | None, correction: str | None) -> None:
-        """Show what was read, or the clinician's correction of it."""
+    def show_value(self, inferred: str | None, correction: str | None, absent: str = NOT_READ) -> None:
+        """Show what was read, or the clinician's correction of it, or `absent` where there is neither."""
         self._inferred = inferred
         shown = correction or inferred
         place = self.field.choices.index(shown) if shown in self.field.choices else -1
@@ -45,7 +49,8 @@ class FieldRow(QWidget):
             self.box.setCurrentIndex(place)
         for part in (self.corrected, self.back):
             part.setVisible(correction is not None)
-        state = "corrected by you" if correction else "read by TARA" if inferred else "not read yet"
+        self.box.setPlaceholderText(absent)
+        state = "corrected by you" if correction else "read by TARA" if inferred else absent.lower()
         self.box.setAccessibleDescription(state)
 
     def dress(self) -> None:
@@ -60,7 +65,6 @@ class FieldRow(QWidget):
         title.setBuddy(self.box)
         for choice in self.field.choices:
             self.box.addItem(words(choice), choice)
-        self.box.setPlaceholderText("Not read yet")
         self.box.setCurrentIndex(-1)
         self.box.setAccessibleName(self.field.title)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

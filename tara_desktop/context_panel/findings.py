@@ -10,13 +10,15 @@ from tara_desktop.chat.phi_words import WORDS as PHI_WORDS
 from tara_health.records import Severity
 
 SEVERITY_WORDS: Final = {
-    Severity.OK: "Fine",
+    Severity.OK: "Nothing found",
     Severity.NOTE: "Note",
     Severity.WARN: "Check",
     Severity.BLOCK: "Withheld",
 }
 ICONS: Final = {Severity.OK: "ok", Severity.NOTE: "note", Severity.WARN: "warning", Severity.BLOCK: "emergency"}
 TONES: Final = {Severity.OK: "ok", Severity.NOTE: "accent", Severity.WARN: "warn", Severity.BLOCK: "danger"}
+SAFETY: Final = "Safety rules"
+PRIVACY: Final = "Privacy"
 _TONE_WORDS: Final = {"over_reassuring": "over-reassuring"}
 _LEVELS: Final = ("none", "weak", "strong")
 
@@ -68,7 +70,7 @@ def request_lines(record: Mapping[str, Any]) -> list[Line]:
     """Whether the request may be answered."""
     request = record.get("request") or {}
     if request.get("allowed", True):
-        return [Line(Severity.OK, "May be answered.")]
+        return [Line(Severity.OK, "No rule speaks against answering it.", "May be answered")]
     rules = ", ".join(str(rule).replace("_", " ") for rule in request.get("rules", ()))
     return [Line(Severity.BLOCK, request.get("reason") or f"Not answered; rule: {rules}.", "Refused")]
 
@@ -78,13 +80,13 @@ def review_lines(review: Mapping[str, Any]) -> list[Line]:
     safety = review.get("medical_appropriateness") or {}
     compliance = review.get("compliance_status") or {}
     tone = review.get("emotional_tone") or {}
-    lines = [*_found(safety.get("findings", ())), *_found(compliance.get("violations", ()))]
-    lines += _found(tone.get("findings", ()))
+    lines = [*_found(SAFETY, safety.get("findings", ())), *_found(PRIVACY, compliance.get("violations", ()))]
+    lines += _found("Tone", tone.get("findings", ()))
     lines.sort(key=lambda line: -line.severity.rank)
     if not safety.get("findings"):
-        lines.append(Line(Severity.OK, "Safety rules found nothing. That is not a proof that the reply is right."))
+        lines.append(Line(Severity.OK, "Nothing found. That is not a proof that the reply is right.", SAFETY))
     if not compliance.get("violations"):
-        lines.append(Line(Severity.OK, "The reply holds no identifier that this conversation does not hold."))
+        lines.append(Line(Severity.OK, "No identifier found that this conversation does not hold.", PRIVACY))
     return lines + _tone(tone)
 
 
@@ -102,8 +104,9 @@ def _tone(tone: Mapping[str, Any]) -> list[Line]:
     return lines
 
 
-def _found(findings: Iterable[Mapping[str, Any]]) -> list[Line]:
-    return [Line(Severity(finding["severity"]), str(finding["sentence"])) for finding in findings]
+def _found(area: str, findings: Iterable[Mapping[str, Any]]) -> list[Line]:
+    lines = (Line(Severity(finding["severity"]), str(finding["sentence"])) for finding in findings)
+    return [Line(line.severity, line.sentence, f"{area}: {line.label.lower()}") for line in lines]
 
 
 def _flag(flag: Mapping[str, Any]) -> str:

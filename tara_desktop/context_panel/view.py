@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from tara_desktop.context_panel.field_row import FieldRow
+from tara_desktop.context_panel.field_row import NOT_READ, FieldRow
 from tara_desktop.context_panel.fields import FIELDS, Corrections, value_of
 from tara_desktop.context_panel.findings import danger_lines, phi_lines, request_lines, review_lines
 from tara_desktop.context_panel.line_list import LineList
@@ -78,9 +78,8 @@ class ContextPanel(QFrame):
     def _show(self, record: Mapping[str, Any]) -> None:
         self._record = record
         for key, row in self.rows.items():
-            row.show_value(value_of(record, key), self._corrections.chosen.get(key))
-            # A neutral message has no intensity to show or to correct.
-            row.setVisible(value_of(record, key) is not None)
+            self._show_row(key)
+            row.setVisible(bool(record))
         self._introduction.setText(INTRODUCTION if record else NOTHING_YET)
         self.dangers.show_lines(danger_lines(record) if record else ())
         self.identifiers.show_lines(phi_lines(record) if record else ())
@@ -97,8 +96,13 @@ class ContextPanel(QFrame):
         self._changed(key)
 
     def _changed(self, key: str) -> None:
-        self.rows[key].show_value(value_of(self._record, key), self._corrections.chosen.get(key))
+        self._show_row(key)
         self.corrected.emit()
+
+    def _show_row(self, key: str) -> None:
+        # What a message was read for and does not carry, such as the intensity of no emotion, is none.
+        absent = "None" if self._record else NOT_READ
+        self.rows[key].show_value(value_of(self._record, key), self._corrections.chosen.get(key), absent)
 
     def _build(self) -> None:
         self.setProperty("role", "panel")

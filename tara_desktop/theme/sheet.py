@@ -1,9 +1,9 @@
 """The application's one style sheet, generated from the tokens.
 
-Roles (`role`): buttons `primary`, `quiet`, `danger`, `icon`; labels `title`, `heading`, `lead`, `muted`, `caption`,
-`error`, `mono`; frames `card`, `sidebar`, `panel`, `composer`, `toolbar`, `statusbar`, `bubble-user`, `bubble-reply`,
-`danger-banner`, `warn-banner`, `note-banner`, `undo-bar`, `chip`, `rule`. A chip or label may also have a `tone`:
-`danger`, `warn`, `ok`, `accent`. `active="true"` on a composer or card draws it as focused.
+Roles (`role`): buttons `primary`, `quiet`, `mode`, `danger`, `icon`; labels `title`, `heading`, `lead`, `muted`,
+`caption`, `error`, `mono`; frames `card`, `sidebar`, `panel`, `composer`, `toolbar`, `statusbar`, `bubble-user`,
+`bubble-reply`, `danger-banner`, `warn-banner`, `note-banner`, `undo-bar`, `chip`, `rule`. A chip or label may also
+have a `tone`: `danger`, `warn`, `ok`, `accent`. `active="true"` on a composer or card draws it as focused.
 """
 
 from __future__ import annotations
@@ -84,10 +84,18 @@ QPushButton[role="primary"]:focus, QToolButton[role="primary"]:focus { border: 2
 QPushButton[role="primary"]:disabled, QToolButton[role="primary"]:disabled {
     background: $raised; color: $disabled; border-color: $raised;
 }
-QPushButton[role="quiet"], QToolButton[role="quiet"] { background: transparent; border: 2px solid transparent; }
+QPushButton[role="quiet"], QToolButton[role="quiet"] {
+    background: transparent; border: 2px solid transparent; padding: $s1 $s2;
+}
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $raised; }
 QPushButton[role="quiet"]:checked, QToolButton[role="quiet"]:checked { background: $accent_surface; color: $accent; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border: 2px solid $focus; }
+QToolButton[role="mode"] {
+    background: transparent; border: 2px solid transparent; padding: $s0 $s2; min-height: $mark;
+}
+QToolButton[role="mode"]:hover { background: $raised; }
+QToolButton[role="mode"]:checked { background: $accent_surface; color: $accent; }
+QToolButton[role="mode"]:focus { border: 2px solid $focus; }
 QPushButton[role="danger"] { color: $danger; border-color: $danger; }
 QPushButton[role="danger"]:hover { background: $danger_surface; }
 QPushButton[role="icon"], QToolButton[role="icon"] {

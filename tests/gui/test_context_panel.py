@@ -147,7 +147,7 @@ def test_a_refused_request_says_why(panel: ContextPanel) -> None:
 
 def test_checks_are_told_gravest_first_in_words() -> None:
     lines = review_lines(REVIEW.to_json())
-    assert [line.label for line in lines] == ["Withheld", "Check", "Tone", "Reading"]
+    assert [line.label for line in lines] == ["Privacy: withheld", "Safety rules: check", "Tone", "Reading"]
     assert lines[2].sentence.startswith("Over-reassuring. Empathy: emotional reactions weak")
     assert "Grade 10" in lines[3].sentence
 
@@ -156,6 +156,16 @@ def test_a_clean_reply_is_not_called_right() -> None:
     lines = review_lines(Review().to_json())
     assert "not a proof" in lines[0].sentence
     assert {line.severity for line in lines[:2]} == {Severity.OK}
+    assert [line.label for line in lines[:2]] == ["Safety rules", "Privacy"]
+
+
+def test_a_neutral_message_has_no_intensity(panel: ContextPanel) -> None:
+    panel.show_reading(Analysis())
+    row = panel.rows["emotion_intensity"]
+    assert row.isVisible()
+    assert (row.box.currentIndex(), row.box.placeholderText()) == (-1, "None")
+    choose(panel, "emotion_intensity", "mild")
+    assert panel.override() == {"emotion_intensity": 0.25}
 
 
 def test_nothing_is_left_after_a_lock(panel: ContextPanel, session: Session) -> None:

@@ -15,6 +15,7 @@ from tara_desktop.theme.style import Theme
 from tara_desktop.window import MainWindow
 from tara_desktop.workspace import Workspace
 from tara_health.errors import EngineStartFailed
+from tara_health.records import Mode
 from tests.gui.conftest import PASSPHRASE
 from tests.gui.scripted import ScriptedAssistant, put_into
 from tests.gui.stalls import StallWatch
@@ -167,6 +168,41 @@ def test_large_text_never_takes_the_middle(open_session: Session, theme: Theme, 
     assert workspace.centre.width() > workspace.panel.width()
 
 
+@pytest.mark.parametrize("width", [1200, 1280, 1600])
+def test_large_text_is_not_cut_off(open_session: Session, theme: Theme, qtbot: QtBot, width: int) -> None:
+    theme.choose("light", 150)
+    room = Room(open_session, theme, qtbot)
+    chat, status = room.workspace.chat, room.workspace.status
+    room.window.resize(width, 820)
+    QTest.keyClicks(chat.composer.text, "A question that is long enough to be broken into three lines or more " * 3)
+    chat.composer.submit()
+    qtbot.waitUntil(lambda: not chat.presenter.busy and len(chat.transcript.views) == 2, timeout=10_000)
+    chat.meter.show_use(2, 2, 400, 4096)
+    chat.composer.choose_mode(Mode.PATIENT_MESSAGE)
+    qtbot.wait(50)
+    for button in (*chat.composer.modes.values(), chat.composer.action, status.button):
+        assert button.width() >= button.sizeHint().width(), button.text()
+    for view in chat.transcript.views:
+        assert view.text.height() >= view.text.document().size().height()
+        assert view.rect().contains(view.text.geometry())
+    words = chat.meter.words
+    assert words.height() >= words.heightForWidth(words.width())
+    field = chat.composer.text
+    room_there = field.viewport().rect()
+    needed = field.fontMetrics().boundingRect(room_there, Qt.TextFlag.TextWordWrap, field.placeholderText())
+    assert room_there.height() >= needed.height()
+    assert status.label.width() >= status.label.sizeHint().width()
+
+
+def test_a_narrow_window_folds_the_context_and_leaves_no_gap(room: Room) -> None:
+    workspace = room.workspace
+    room.window.resize(780, 700)
+    assert workspace.panel.fold.isChecked()
+    assert workspace.panel.geometry().right() == workspace.width() - 1
+    room.window.resize(1280, 820)
+    assert not workspace.panel.fold.isChecked()
+
+
 def test_from_the_door_to_the_lock(qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole desktop: first run, an answer, a setting that takes effect, the lock by key, unlocking again."""
     monkeypatch.setattr(Session, "prepare", lambda self: put_into(self, ScriptedAssistant(["Rest."])))
@@ -186,6 +222,7 @@ def test_from_the_door_to_the_lock(qapp: QApplication, qtbot: QtBot, monkeypatch
     workspace = desktop.workspace
     assert workspace is not None
     assert workspace.isVisible()
+    assert desktop.session is not None
     desktop.session.settings.set("appearance.theme", "dark")
     workspace.changed.emit("appearance.theme")
     assert desktop.theme.dark

@@ -13,6 +13,7 @@ from tara_desktop import clipboard
 from tara_desktop.chat.message_text import FOLDED_CHARACTERS, MessageText
 from tara_desktop.chat.shown import ShownMessage
 from tara_desktop.chat.typography import Typography
+from tara_desktop.chat.version_switcher import VersionSwitcher
 from tara_desktop.theme.style import Theme, restyle
 from tara_health.records import ReplyState
 
@@ -41,6 +42,7 @@ class MessageView(QFrame):
         self.footer = _label("caption")
         self.note = _label("caption")
         self.more = QPushButton("Show more of this message")
+        self.switcher = VersionSwitcher(theme)
         self.copy_button = self._button("copy", "Copy", "Copy this message")
         self.again_button = self._button("regenerate", "Regenerate", "Write this reply again; this one is kept")
         self.edit_button = self._button("edit", "Edit and resend", "Edit and resend; this message is kept")
@@ -57,8 +59,15 @@ class MessageView(QFrame):
         elif self.text.markdown is not None and not streaming:
             self.text.markdown.finish()
         self._show_footer()
+        self.switcher.show_versions(message.versions, message.id)
         self.again_button.setVisible(can_regenerate and not streaming and not message.by_user)
         self.copy_button.setVisible(not streaming and bool(message.text))
+        self.dirty = True
+
+    def show_versions(self, versions: tuple[int, ...]) -> None:
+        """The message has these versions by now."""
+        self.message = replace(self.message, versions=versions)
+        self.switcher.show_versions(versions, self.message.id)
         self.dirty = True
 
     def append(self, piece: str) -> None:
@@ -106,6 +115,7 @@ class MessageView(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
         for button in (self.copy_button, self.again_button, self.edit_button, self.more):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.NoFocus)
+        self.switcher.set_focusable(current)
 
     def empty(self) -> None:
         """Keep no text."""
@@ -115,11 +125,13 @@ class MessageView(QFrame):
             label.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down go to the neighbour, Return into the words, Ctrl+C copies the message."""
+        """Up and Down go to the neighbour, Left and Right to another version, Return into the words, Ctrl+C copies."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_all()
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.moved.emit(self, -1 if event.key() == Qt.Key.Key_Up else 1)
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self.hasFocus():
+            (self.switcher.go_back if event.key() == Qt.Key.Key_Left else self.switcher.go_on)()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
         elif event.key() == Qt.Key.Key_Escape and self.text.hasFocus():
@@ -164,6 +176,7 @@ class MessageView(QFrame):
         if not self.message.by_user:
             row.addWidget(self.footer, 1)
             self._column.addLayout(row)
+        self._column.addWidget(self.switcher)
         for button in self._beside:
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         for unused in (self.footer, self.again_button) if self.message.by_user else (self.edit_button,):
@@ -190,6 +203,7 @@ class MessageView(QFrame):
         for button in (self.copy_button, self.again_button, self.edit_button):
             button.setIcon(self._theme.icon(str(button.property("icon_name")), "muted"))
             button.setIconSize(self._theme.icon_size())
+        self.switcher.dress()
 
     def _show_words(self, *, streaming: bool = False) -> None:
         text = self.message.text

@@ -96,6 +96,10 @@ class ChatScreen(Protocol):
         """The turn is over, and kept under these ids."""
         ...
 
+    def show_versions(self, message_id: int, versions: tuple[int, ...]) -> None:
+        """That message has these versions by now, itself included."""
+        ...
+
     def drop_turn(self) -> None:
         """The turn left no trace."""
         ...

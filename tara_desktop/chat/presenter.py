@@ -27,6 +27,7 @@ from tara_desktop.chat.turn_desk import (
     prepare,
     read_end,
     read_page,
+    switch_to,
 )
 from tara_desktop.sentences import sentence
 from tara_health.events import (
@@ -40,6 +41,9 @@ from tara_health.events import (
     WindowPlanned,
 )
 from tara_health.records import Mode, Reply, ReplyState
+
+WindowShown = tuple[int | None, int, int, int, int]
+"""What `ChatScreen.show_window` was told."""
 
 
 class ChatPresenter:
@@ -57,6 +61,8 @@ class ChatPresenter:
         self._text = ""
         self._rule_at_new = False
         self._next: Callable[[], None] | None = None
+        self._window_shown: WindowShown | None = None
+        self._windows: dict[int, WindowShown] = {}
 
     @property
     def busy(self) -> bool:
@@ -90,8 +96,21 @@ class ChatPresenter:
             job = partial(read_page, conversation_id=self.conversation_id, ask=ask, above=above)
             self._desk.store(job, self._paged, self._told)
 
+    def switch(self, message_id: int) -> None:
+        """Show another version of a message; not while a reply is being written below this one."""
+        if self.conversation_id is not None and not self.busy:
+            self._windows.pop(self.conversation_id, None)
+            job = partial(switch_to, conversation_id=self.conversation_id, message_id=message_id)
+            self._desk.store(job, self._opened, self._told)
+
+    def jump(self) -> None:
+        """Show the end of the conversation again, which the transcript had let go of."""
+        if self.conversation_id is not None and not self.busy:
+            self.open(self.conversation_id)
+
     def reset(self) -> None:
         """Locked: nothing is shown and nothing is remembered. Results on their way are dropped by the session."""
+        self._windows.clear()
         self.phase, self.conversation_id, self._next = Phase.IDLE, None, None
         self._forget_turn()
         self._screen.show_phase(self.phase)
@@ -186,7 +205,8 @@ class ChatPresenter:
         if self._rule_at_new:
             first_seen = max(ids, default=0) + 1
         every = seen if everything else max(prepared.earlier + 1, seen + 1)
-        self._screen.show_window(first_seen, seen, every, event.used_tokens, event.context_tokens)
+        self._window_shown = (first_seen, seen, every, event.used_tokens, event.context_tokens)
+        self._screen.show_window(*self._window_shown)
 
     def _end(self, event: TurnEnded) -> None:
         self._begin_reply()
@@ -194,14 +214,17 @@ class ChatPresenter:
         mode = prepared.request.mode if prepared else Mode.CLINICAL_QUESTION
         message_id, reply_id = (record.message_id, record.reply_id) if record else (0, 0)
         self._screen.end_turn(message_id, from_reply(reply, mode, reply_id))
+        self._tell_versions()
         self._screen.show_review(reply)
         self._screen.announce(_announcement(reply))
 
     def _ended(self, _nothing: None) -> None:
-        record = self._record
+        record, shown = self._record, self._window_shown
         self._forget_turn()
         if record is not None and record.conversation_id is not None:
             self.conversation_id = record.conversation_id
+            if shown is not None:
+                self._windows[record.conversation_id] = shown
             self._screen.conversation_changed(self.conversation_id, content=True)
         self._rest()
 
@@ -211,6 +234,7 @@ class ChatPresenter:
             self._begin_reply()
             shown = ShownMessage(record.reply_id, "assistant", self._text, ReplyState.INTERRUPTED)
             self._screen.end_turn(record.message_id, shown)
+            self._tell_versions()
             self._desk.store(partial(give_up, reply_id=record.reply_id, text=self._text), None, self._told)
             self.conversation_id = record.conversation_id
             self._screen.conversation_changed(self.conversation_id, content=True)
@@ -219,6 +243,10 @@ class ChatPresenter:
         else:
             self._undo_turn()
         self._screen.say(sentence(error))
+
+    def _tell_versions(self) -> None:
+        for message_id, versions in (self._record.versions if self._record else {}).items():
+            self._screen.show_versions(message_id, versions)
 
     def _undo_turn(self) -> None:
         """The turn was not kept: put everything back as it was."""
@@ -243,7 +271,7 @@ class ChatPresenter:
             following()
 
     def _forget_turn(self) -> None:
-        self._ask = self._prepared = self._record = None
+        self._ask = self._prepared = self._record = self._window_shown = None
         self._text, self._reply_begun = "", False
 
     def _enter(self, phase: Phase) -> None:
@@ -254,6 +282,9 @@ class ChatPresenter:
     def _opened(self, page: Page) -> None:
         if page.conversation_id == self.conversation_id and not self.busy:
             self._screen.open_end(page)
+            # What the model saw of a conversation is known for the turns since unlocking; the vault does not keep it.
+            if page.conversation_id in self._windows:
+                self._screen.show_window(*self._windows[page.conversation_id])
             self._screen.conversation_changed(page.conversation_id, content=False)
 
     def _paged(self, page: Page) -> None:

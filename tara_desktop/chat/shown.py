@@ -36,6 +36,8 @@ class ShownMessage:
     disclaimer: str = ""
     grade: float | None = None
     findings: int = 0
+    versions: tuple[int, ...] = ()
+    """The ids of all versions of it, itself included, oldest first; empty where it has only this one."""
 
     @property
     def by_user(self) -> bool:
@@ -64,7 +66,7 @@ class ShownMessage:
         return " · ".join(parts)
 
 
-def from_stored(message: StoredMessage) -> ShownMessage:
+def from_stored(message: StoredMessage, versions: tuple[int, ...] = ()) -> ShownMessage:
     """A message of the vault."""
     details = message.details
     review: Mapping[str, Any] = details.get("review") or {}
@@ -81,6 +83,7 @@ def from_stored(message: StoredMessage) -> ShownMessage:
         disclaimer,
         tone.get("reading_grade"),
         _count_findings(review),
+        versions,
     )
 
 

@@ -16,6 +16,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from tara_desktop.chat.jump_button import JumpButton
 from tara_desktop.chat.message_view import MessageView
 from tara_desktop.chat.shown import ShownMessage
 from tara_desktop.chat.transcript_column import SLICE_S, TranscriptColumn
@@ -38,6 +39,10 @@ class Transcript(QScrollArea):
     wanted = Signal(object, bool)
     regenerate = Signal(object)
     edit = Signal(object)
+    switch = Signal(int)
+    """Another version of a message is wanted, by its id."""
+    end_wanted = Signal()
+    """The end is wanted and was let go of."""
     settled = Signal()
     """Everything near what is seen is built and measured."""
 
@@ -54,6 +59,8 @@ class Transcript(QScrollArea):
         self._placing = False
         self._timer = QTimer(self, interval=0, singleShot=True)
         self._timer.timeout.connect(self._settle)
+        self.jump = JumpButton(theme, self)
+        self.jump.clicked.connect(self.jump_to_end)
         self.setWidget(self.column)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -156,6 +163,13 @@ class Transcript(QScrollArea):
         if before is not None and message_id and before not in self.window_state.ids and before <= message_id:
             self.set_rule(message_id)
 
+    def show_versions(self, message_id: int, versions: tuple[int, ...]) -> None:
+        """A message has other versions by now."""
+        for view in self.views:
+            if view.message.id == message_id:
+                view.show_versions(versions)
+        self._arrange()
+
     def clear_all_text(self) -> None:
         """Keep no text and no message."""
         self._timer.stop()
@@ -172,6 +186,24 @@ class Transcript(QScrollArea):
             self._make_current(self.last)
             self.last.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def reveal(self, message_id: int) -> None:
+        """Put the keyboard on a message and bring it into sight; the end stays where it has no widget yet."""
+        found = next((view for view in self.views if view.message.id == message_id), None)
+        if found is not None:
+            self._make_current(found)
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def jump_to_end(self) -> None:
+        """Go to the newest message, and follow a reply that is being written from there on."""
+        bar = self.verticalScrollBar()
+        if self.window_state.at_end and not self._waiting_below:
+            self._follow = True
+            bar.setValue(bar.maximum())
+            self._arrange()
+        else:
+            self.end_wanted.emit()
+
     # Moving about
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -180,7 +212,7 @@ class Transcript(QScrollArea):
         if event.key() == Qt.Key.Key_Home:
             bar.setValue(bar.minimum())
         elif event.key() == Qt.Key.Key_End:
-            bar.setValue(bar.maximum())
+            self.jump_to_end()
         else:
             super().keyPressEvent(event)
 
@@ -216,6 +248,7 @@ class Transcript(QScrollArea):
             return
         bar = self.verticalScrollBar()
         self._follow = self.window_state.at_end and value >= bar.maximum() - 8
+        self._place_jump()
         self._ask_for_more(value, bar.maximum())
         if self._near_top() or any(view.dirty for view in self.views):
             self._timer.start()
@@ -280,6 +313,11 @@ class Transcript(QScrollArea):
             if anchor is not None:
                 bar.setValue(anchor.y() - offset)
         self._placing = False
+        self._place_jump()
+
+    def _place_jump(self) -> None:
+        bar = self.verticalScrollBar()
+        self.jump.float_over(self.viewport().geometry(), bar.maximum() - bar.value())
 
     def _anchor(self, value: int) -> tuple[MessageView | None, int]:
         for view in self.views:
@@ -292,6 +330,7 @@ class Transcript(QScrollArea):
         view.regenerate.connect(self.regenerate)
         view.edit.connect(self.edit)
         view.moved.connect(self._step)
+        view.switcher.wanted.connect(self.switch)
         view.grew.connect(self._regrown)
         view.text.caretMoved.connect(self._show_caret)
         view.installEventFilter(self)

@@ -8,7 +8,7 @@ vault.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
@@ -49,6 +49,8 @@ class Page:
     above: bool = True
     mode: Mode = Mode.CLINICAL_QUESTION
     last_details: dict[str, object] = field(default_factory=dict)
+    reveal: int | None = None
+    """The message to bring on screen; the end of the conversation where it is None."""
 
 
 class DeskRecord:
@@ -59,6 +61,8 @@ class DeskRecord:
         self._on_vault = on_vault
         self._kept: VaultTurnRecord | None = None
         self.conversation_id = ask.conversation_id
+        self.versions: dict[int, tuple[int, ...]] = {}
+        """By id, the versions of the message and of the reply, where there are others; known after `begin`."""
 
     @property
     def message_id(self) -> int:
@@ -85,6 +89,8 @@ class DeskRecord:
             kept = VaultTurnRecord(vault, self.conversation_id, _at_once, self._ask.answers)
             kept.begin(message, analysis, note, mode)
             self._kept = kept
+            ids = (self.message_id, self.reply_id)
+            self.versions = {one: found for one in ids if (found := versions_of(vault, one))}
 
         self._on_vault(write)
 
@@ -132,7 +138,7 @@ def read_end(vault: Vault, conversation_id: int) -> Page:
     """The end of a conversation."""
     conversation = vault.conversations.get(conversation_id)
     messages = vault.conversations.path(conversation_id, FIRST)
-    shown = tuple(from_stored(message) for message in messages)
+    shown = _shown(vault, messages)
     details: dict[str, object] = {}
     for message in messages[-2:]:
         details |= message.details
@@ -142,7 +148,24 @@ def read_end(vault: Vault, conversation_id: int) -> Page:
 def read_page(vault: Vault, conversation_id: int, ask: Ask, above: bool) -> Page:
     """One more page of a conversation."""
     messages = vault.conversations.path(conversation_id, ask.limit, ask.before_id)
-    return Page(conversation_id, tuple(from_stored(message) for message in messages), ask.limit, above)
+    return Page(conversation_id, _shown(vault, messages), ask.limit, above)
+
+
+def versions_of(vault: Vault, message_id: int) -> tuple[int, ...]:
+    """The ids of a message's versions, oldest first; empty where it has only one."""
+    ids = tuple(message.id for message in vault.conversations.siblings(message_id))
+    return ids if len(ids) > 1 else ()
+
+
+def switch_to(vault: Vault, conversation_id: int, message_id: int) -> Page:
+    """Turn to another version of a message, and to what followed it last. The version that is left stays as it is."""
+    conversations = vault.conversations
+    conversations.set_head(conversation_id, conversations.newest_below(message_id))
+    return replace(read_end(vault, conversation_id), reveal=message_id)
+
+
+def _shown(vault: Vault, messages: Sequence[StoredMessage]) -> tuple[ShownMessage, ...]:
+    return tuple(from_stored(message, versions_of(vault, message.id)) for message in messages)
 
 
 def give_up(vault: Vault, reply_id: int, text: str) -> None:

@@ -102,7 +102,12 @@ class ChatView(QWidget):
         """Show a conversation's end."""
         self.transcript.open(page.messages, page.wanted)
         self.pages.setCurrentWidget(self.transcript if page.messages else self.empty)
-        self.composer.choose_mode(page.mode)
+        if page.reveal is None:
+            self.composer.choose_mode(page.mode)
+        else:
+            self._set_edits(None)
+            self.meter.hide()
+            self.transcript.reveal(page.reveal)
         if self._panel is not None:
             self._panel.show_stored(page.last_details)
 
@@ -160,6 +165,10 @@ class ChatView(QWidget):
         if views:
             self.transcript.stored(views[-1], reply)
         self.transcript.rule_at_stored(message_id)
+
+    def show_versions(self, message_id: int, versions: tuple[int, ...]) -> None:
+        """A message has other versions by now."""
+        self.transcript.show_versions(message_id, versions)
 
     def drop_turn(self) -> None:
         """The turn left no trace: take what has no id off the screen."""
@@ -232,6 +241,14 @@ class ChatView(QWidget):
         self._set_edits(message.id)
         self.focus_composer()
 
+    @Slot(int)
+    def _switch(self, message_id: int) -> None:
+        self.presenter.switch(message_id)
+
+    @Slot()
+    def _jump(self) -> None:
+        self.presenter.jump()
+
     @Slot(tuple, int)
     def _found(self, spans: tuple[PhiSpan, ...], revision: int) -> None:
         self.composer.underlines = self._session.settings.flag("privacy.underline_phi")
@@ -273,6 +290,8 @@ class ChatView(QWidget):
         self.transcript.regenerate.connect(self._regenerate)
         self.transcript.edit.connect(self._edit)
         self.transcript.wanted.connect(self._page_wanted)
+        self.transcript.switch.connect(self._switch)
+        self.transcript.end_wanted.connect(self._jump)
         self._session.locked.connect(self.clear_all_text)
         self._theme.changed.connect(self._dress)
 

@@ -273,3 +273,27 @@ def test_the_words_of_each_phase() -> None:
     assert phase_words(Phase.IDLE) == ""
     assert phase_words(Phase.PREFILL, 50, 200).endswith("25 %")
     assert all(phase_words(phase) for phase in Phase if phase is not Phase.IDLE)
+
+
+def test_what_the_model_saw_is_told_again_when_its_conversation_is_opened_again(chat: Chat) -> None:
+    chat.presenter.open(1)
+    chat.desk.answer(Page(1, ()))
+    assert chat.screen.of("show_window") == []
+    chat.send(TurnAsk("Question?", conversation_id=1), turns=10)
+    assert chat.presenter._record is not None
+    chat.events(WindowPlanned(5, 3000, 4096), TurnEnded(reply(), ""))
+    chat.end()
+    told = chat.screen.of("show_window")
+    chat.presenter.open(2)
+    chat.desk.answer(Page(2, ()))
+    assert chat.screen.of("show_window") == told
+    chat.presenter.open(1)
+    chat.desk.answer(Page(1, ()))
+    assert chat.screen.of("show_window") == told * 2
+    chat.presenter.switch(3)
+    chat.desk.answer(Page(1, ()))
+    assert chat.screen.of("show_window") == told * 2, "another branch, of which nothing is known"
+    chat.presenter.reset()
+    chat.presenter.open(1)
+    chat.desk.answer(Page(1, ()))
+    assert chat.screen.of("show_window") == told * 2

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -187,6 +188,55 @@ def test_turns_edits_and_versions(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
     assert desk.view.pages.currentWidget() is desk.view.empty
     desk.view.open_conversation(conversation)  # type: ignore[arg-type]
     desk.qtbot.waitUntil(lambda: len(desk.view.transcript.views) == 2)
+
+
+def test_the_way_back_to_earlier_versions(desk: Desk, qtbot: QtBot) -> None:
+    desk.send("Question?")
+    desk.send("Second?")
+    views = desk.view.transcript.views
+    assert not any(view.switcher.isVisible() for view in views)
+    first = desk.shown()
+
+    desk.assistant.words = ["Another."]
+    views[-1].again_button.click()
+    desk.qtbot.waitUntil(lambda: desk.shown()[-1] == ("assistant", "Another."))
+    desk.idle()
+    switcher = views[-1].switcher
+    assert switcher.isVisible()
+    assert switcher.words.text() == "2 of 2"
+    assert not switcher.next.isEnabled()
+    assert not views[-2].switcher.isVisible()
+
+    switcher.previous.click()
+    desk.qtbot.waitUntil(lambda: desk.shown() == first)
+    assert stored(desk)[-1][1] == "**Hello** doctor."
+    assert views[-1].switcher.words.text() == "1 of 2"
+    assert views[-1].hasFocus()
+
+    views[0].edit_button.click()
+    desk.view.composer.text.clear()
+    desk.send("A better question?")
+    assert views[0].switcher.words.accessibleName() == "Version 2 of 2"
+    qtbot.keyClick(views[0], Qt.Key.Key_Right)
+    views[0].setFocus()
+    qtbot.keyClick(views[0], Qt.Key.Key_Left)
+    desk.qtbot.waitUntil(lambda: desk.shown() == [*first[:3], ("assistant", "Another.")])
+    assert views[0].switcher.words.text() == "1 of 2"
+
+
+def test_no_version_is_left_while_a_reply_is_written(desk: Desk) -> None:
+    desk.send("Question?")
+    views = desk.view.transcript.views
+    views[-1].again_button.click()
+    desk.qtbot.waitUntil(lambda: views[-1].switcher.isVisible())
+    desk.idle()
+    desk.assistant.gate.clear()
+    desk.send("Second?", wait=False)
+    desk.qtbot.waitUntil(lambda: desk.view.presenter.phase.value == "streaming")
+    views[1].switcher.previous.click()
+    desk.assistant.gate.set()
+    desk.idle()
+    assert [text for _, text, _ in stored(desk)][-2] == "Second?"
 
 
 def test_stop_failure_notice_and_lock(desk: Desk) -> None:

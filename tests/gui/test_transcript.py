@@ -238,3 +238,34 @@ def test_a_message_measured_in_a_narrow_page_fits_the_wide_one(qtbot: QtBot, the
     first = transcript.views[0]
     assert first.height() == first.fit(first.width())
     assert first.height() < 80
+
+
+def test_the_way_down_shows_while_a_reply_goes_on_below(transcript: Transcript, qtbot: QtBot) -> None:
+    Reader(transcript, 30)
+    qtbot.waitUntil(lambda: transcript.verticalScrollBar().maximum() > 2_000)
+    transcript.add(ShownMessage(0, "assistant", "", ReplyState.STREAMING))
+    assert not transcript.jump.isVisible()
+    bar = transcript.verticalScrollBar()
+    bar.setValue(bar.maximum() - 1_500)
+    transcript.append("A line.\n\n" * 5)
+    assert transcript.jump.isVisible()
+    assert transcript.viewport().geometry().contains(transcript.jump.geometry())
+    assert bar.value() < bar.maximum() - 1_000
+    transcript.jump.click()
+    assert bar.value() == bar.maximum()
+    assert not transcript.jump.isVisible()
+    transcript.append("A line.\n\n" * 50)
+    assert bar.value() == bar.maximum()
+
+
+def test_the_end_that_was_let_go_of_is_asked_for(transcript: Transcript, qtbot: QtBot) -> None:
+    Reader(transcript, 5000)
+    bar = transcript.verticalScrollBar()
+    for _ in range(40):
+        bar.setValue(bar.minimum())
+        qtbot.wait(20)
+        if not transcript.window_state.at_end:
+            break
+    assert not transcript.window_state.at_end
+    with qtbot.waitSignal(transcript.end_wanted):
+        transcript.jump.click()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
 from tara_desktop.theme.style import Theme, restyle
 from tara_health.records import EscalationNotice, Urgency
@@ -63,19 +63,20 @@ class EmergencyBanner(QFrame):
 
     def _build(self) -> None:
         space = self._theme.space
-        row = QHBoxLayout(self)
-        row.setContentsMargins(space(3), space(2), space(3), space(2))
-        row.setSpacing(space(2))
-        words = QVBoxLayout()
-        words.setSpacing(space(0))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(space(3), space(2), space(3), space(2))
+        grid.setHorizontalSpacing(space(2))
+        grid.setVerticalSpacing(space(0))
+        grid.setColumnStretch(1, 1)
         for label, role in ((self.title, "heading"), (self.lines, "")):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setProperty("role", role)
-            words.addWidget(label)
-        row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
-        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.icon, 0, 0)
+        grid.addWidget(self.title, 0, 1)
+        grid.addWidget(self.close_button, 0, 2)
+        # Below the button, so that what is to be done has the whole width.
+        grid.addWidget(self.lines, 1, 1, 1, 2)
         self.icon.setAccessibleName("Warning")
 
     @Slot()

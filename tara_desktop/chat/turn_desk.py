@@ -126,11 +126,13 @@ def prepare(vault: Vault, ask: TurnAsk) -> Prepared:
         return Prepared(ask, TurnRequest(ask.text, ask.mode, (), (), ask.override, ask.sampling), (), 0)
     conversations = vault.conversations
     before = ask.edits if ask.edits is not None else ask.answers
-    messages = conversations.path(ask.conversation_id, 2 * TURNS_READ, before)
+    read = 2 * TURNS_READ
+    messages = conversations.path(ask.conversation_id, read, before)
     history = past_turns(messages)
     pinned = conversations.get(ask.conversation_id).pinned
     request = TurnRequest(ask.text, ask.mode, history, pinned, ask.override, ask.sampling)
-    earlier = conversations.count(ask.conversation_id)
+    # The branch may go on below a message that is edited or answered again; only what stands above it counts.
+    earlier = len(messages) if len(messages) < read else conversations.count(ask.conversation_id)
     return Prepared(ask, request, _asked_ids(messages)[-len(history) :] if history else (), earlier)
 
 

@@ -173,6 +173,7 @@ def test_turns_edits_and_versions(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
     desk.qtbot.waitUntil(lambda: desk.shown()[-1] == ("assistant", "Another."))
     desk.idle()
     assert len(desk.assistant.requests[-1].history) == 1
+    assert "whole conversation" in desk.view.meter.words.text()
 
     desk.panel.show_reading(Analysis())
     desk.panel.rows["specialty"].chosen.emit("specialty", "psychiatry")

@@ -8,7 +8,7 @@ inferred, except that danger signs found in the words are always reported.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from tara_health.affect.ekman import ekman_mapping
@@ -50,6 +50,9 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "urgency_level": tuple(Urgency),
     "complexity": tuple(Complexity),
 }
+_CARRIED_ALONG = ("doctor_response_needed",)
+"""Keys of the training schema's context that say nothing about how a message is to be read."""
+_UNSENT = "Nothing was sent."
 GUARD_WINDOW = 600
 """Characters before the newest text in which an identifier may still be completed; the guard reads these again."""
 OVERRIDE_KEYS = (*_CHOICES, "emotion_intensity")
@@ -88,6 +91,10 @@ class Analyst:
             self_harm=clinical.self_harm,
             request=screen_request(text),
         )
+        if any(rule.startswith("self_harm") for rule in inferred.request.rules):
+            # Asking for a means is a sign of danger even where no other word of it was found.
+            soonest = max(inferred.urgency, Urgency.URGENT, key=list(Urgency).index)
+            inferred = replace(inferred, self_harm=True, urgency=soonest)
         return apply_override(inferred, changes)
 
     def review(self, message: str, response: str, conversation: str, mode: Mode) -> Review:
@@ -123,19 +130,25 @@ class Analyst:
 def check_override(override: ContextOverride) -> dict[str, str | float]:
     """The override with its keys in full and its values checked; the sentence of a refusal names the nearest word."""
     checked: dict[str, str | float] = {}
+    if not isinstance(override, Mapping):
+        raise InputError("A context is a set of names and values, such as specialty: cardiology.", untouched=_UNSENT)
     for given, value in override.items():
         key = _ALIASES.get(given, given)
+        if key in _CARRIED_ALONG:
+            continue
         if key == "emotion_intensity":
             if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
-                raise InputError("emotion_intensity takes a number from 0 to 1.", untouched="Nothing was sent.")
+                raise InputError("emotion_intensity takes a number from 0 to 1.", untouched=_UNSENT)
             checked[key] = float(value)
             continue
         if key not in _CHOICES:
-            near = difflib.get_close_matches(given, OVERRIDE_KEYS, n=1, cutoff=0.0)[0]
-            raise InputError(f"There is no context named {given[:60]!r}.", remedy=f"Did you mean {near}?")
-        if value not in _CHOICES[key]:
-            raise InputError(f"{key} takes one of: {', '.join(_CHOICES[key])}.", untouched="Nothing was sent.")
-        checked[key] = str(value)
+            near = difflib.get_close_matches(str(given), OVERRIDE_KEYS, n=1)
+            remedy = f"Did you mean {near[0]}?" if near else f"The names are: {', '.join(OVERRIDE_KEYS)}."
+            raise InputError(f"There is no context named {str(given)[:60]!r}.", untouched=_UNSENT, remedy=remedy)
+        word = str(value).strip().casefold()
+        if word not in _CHOICES[key]:
+            raise InputError(f"{key} takes one of: {', '.join(_CHOICES[key])}.", untouched=_UNSENT)
+        checked[key] = word
     return checked
 
 

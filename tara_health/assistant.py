@@ -128,6 +128,7 @@ class Assistant:
             model=self.model,
             record=record,
             stop=stop,
+            country=self._settings.text("safety.country"),
         )
 
     def remember(self, turn: PastTurn) -> None:

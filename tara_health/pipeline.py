@@ -16,7 +16,7 @@ from contextlib import closing
 
 from tara_health import limits
 from tara_health.analysis import Analyst
-from tara_health.errors import EmptyMessage, EngineDied, EngineError, MessageTooLong, ModelError
+from tara_health.errors import EmptyMessage, EngineError, InputError, MessageTooLong, ModelError
 from tara_health.events import (
     InputRead,
     NoRecord,
@@ -69,11 +69,13 @@ def run_turn(
     model: InstalledModel | None,
     record: TurnRecord,
     stop: StopSignal,
+    country: str = "US",
 ) -> Iterator[TurnEvent]:
     """Answer one message.
 
-    `open_engine` is asked after the notice, since loading a model takes time; None means that there is no model. Raises
-    a `TaraError` only while nothing has been kept; from then on the reply's `state` says how the turn ended.
+    `open_engine` is asked after the notice, since loading a model takes time; None means that there is no model.
+    `country` chooses the crisis lines. Raises a `TaraError` while nothing has been kept, and a `VaultError` where the
+    record can't be written; in every other case the reply's `state` says how the turn ended.
     """
     turn = Turn(request, analyst, model)
     accept(request.message)
@@ -81,7 +83,7 @@ def run_turn(
     turn.analysis = analyst.analyze(request.message, request.override)
     yield InputRead(turn.analysis)
 
-    turn.notice = escalation_notice(turn.analysis)
+    turn.notice = escalation_notice(turn.analysis, country)
     if turn.notice is not None:
         yield NoticeRaised(turn.notice)
 
@@ -104,13 +106,14 @@ def run_turn(
     yield TurnEnded(reply, turn.note)
 
 
-def accept(message: str) -> str:
-    """The message as it will be read, or `EmptyMessage` / `MessageTooLong`."""
+def accept(message: str) -> None:
+    """Refuse what can't be sent: raises `EmptyMessage` or `MessageTooLong`."""
+    if not isinstance(message, str):
+        raise InputError("A message is text.", untouched="Nothing was sent.")
     if not message.strip():
         raise EmptyMessage
     if len(message) > limits.MESSAGE_CHARACTERS:
         raise MessageTooLong(len(message), limits.MESSAGE_CHARACTERS)
-    return message
 
 
 def _engine(turn: Turn, open_engine: Callable[[], Engine | None]) -> Engine | None:
@@ -183,7 +186,7 @@ def _stream(
                         kept_at = time.perf_counter()
             else:
                 turn.finish(event)
-    except EngineDied:
+    except EngineError:
         turn.state = ReplyState.INTERRUPTED
     except GeneratorExit:
         # The watcher went away (the window closed): the turn ends as stopped, with what was shown.

@@ -95,6 +95,14 @@ DECLARED: Final[tuple[Setting, ...]] = (
         "Underlines what could identify a patient in the message box.",
     ),
     Setting(
+        "safety.country",
+        "US",
+        "Safety",
+        "Country",
+        "Whose emergency and crisis numbers are shown.",
+        choices=("US", "CA", "GB", "IE", "AU", "NZ", "DE", "FR"),
+    ),
+    Setting(
         "model.default",
         "embedded",
         "Model",

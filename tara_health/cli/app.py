@@ -6,6 +6,9 @@ what it needs when it runs, so that `tara --help` is quick.
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
 import sys
 from importlib.metadata import entry_points
 from typing import Annotated
@@ -15,6 +18,7 @@ import typer
 from tara_health import __version__
 from tara_health.cli import ask, bench, chat, doctor, models, read, settings, vault
 from tara_health.errors import TaraError
+from tara_health.platform.harden import harden_process
 
 app = typer.Typer(
     name="tara",
@@ -62,17 +66,35 @@ def _open_desktop() -> None:
 
 def main() -> None:
     """Entry point: run the command; a failure that TARA knows becomes one sentence and exit code 1."""
+    harden_process()
     for stream in (sys.stdout, sys.stderr):
-        # A lone surrogate in a pasted text must not end the program while it is printed.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):
+            # A lone surrogate in a pasted text must not end the program while it is printed.
+            stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        try:
+            app()
+        finally:
+            # Before Python's own exit, where a full disk could no longer be told in a sentence.
+            sys.stdout.flush()
     except TaraError as error:
-        typer.echo(f"tara: {error}", err=True)
-        sys.exit(1)
+        _fail(str(error))
     except BrokenPipeError:
-        sys.stderr.close()
+        # The reader of our output went away (`tara scan … | head`): nothing is left to say or to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        _fail(f"The system refused a read or write ({(error.strerror or 'unknown reason').lower()}).")
+    except Exception as error:  # noqa: BLE001  # a traceback may hold what was typed; only its kind is shown
+        _fail(f"TARA has a fault here ({type(error).__name__}). Nothing that was kept is harmed. Please report it.")
+
+
+def _fail(sentence: str) -> None:
+    typer.echo(f"tara: {sentence}", err=True)
+    # Output that can't be written (a full disk) must not fail a second time while Python exits.
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+    os._exit(1)
 
 
 if __name__ == "__main__":

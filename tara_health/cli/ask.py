@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,28 +60,38 @@ def stopping(stop: StopSignal) -> Iterator[None]:
 
 def watch(events: Iterator[TurnEvent], *, quiet: bool = False) -> Reply:
     """Print a turn as it happens (`quiet`: only the notice, on standard error) and give its reply."""
-    from tara_health.events import NoticeRaised, PromptProgress, ReplyReplaced, TextShown, TurnEnded
+    from tara_health.events import NoticeRaised, PromptProgress, ReplyReplaced, TextShown, TurnEnded, WindowPlanned
 
     progress = Progress(quiet or not sys.stderr.isatty())
+    shown = False
     for event in events:
         if isinstance(event, NoticeRaised):
             print_notice(event.notice)
         elif isinstance(event, PromptProgress):
             progress.show(event.done, event.total)
+        elif isinstance(event, WindowPlanned) and event.first_kept:
+            typer.echo(f"The model no longer sees the first {event.first_kept} turns of this conversation.", err=True)
         elif isinstance(event, TextShown):
             progress.clear()
+            shown = True
             if not quiet:
-                typer.echo(event.text, nl=False)
+                typer.echo(printable(event.text), nl=False)
         elif isinstance(event, ReplyReplaced):
             progress.clear()
+            withdrawn = "\n\n[What stands above was withdrawn.]\n" if shown else ""
             if not quiet:
-                typer.echo(f"\n\n[What stands above was withdrawn.]\n{event.text}", nl=False)
+                typer.echo(withdrawn + printable(event.text), nl=False)
         elif isinstance(event, TurnEnded):
             progress.clear()
             if not quiet:
                 typer.echo()
             return event.reply
     raise AssertionError("a turn ends with TurnEnded")
+
+
+def printable(text: str) -> str:
+    """Model or stored text for a terminal: control characters, which could move the cursor or more, become "?"."""
+    return "".join("?" if unicodedata.category(mark) == "Cc" and mark not in "\n\t" else mark for mark in text)
 
 
 class Progress:

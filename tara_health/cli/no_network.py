@@ -21,6 +21,7 @@ from tara_health.errors import TaraError
 from tara_health.events import NoRecord, TurnEnded, TurnRequest
 from tara_health.inference.protocol import Sampling, StopSignal
 from tara_health.records import Json
+from tara_health.settings import Settings
 
 QUESTION = "The patient is worried about the new tablets. What can I say?"
 
@@ -48,33 +49,50 @@ class SocketCounter:
 
 
 def observe_turn() -> Json:
-    """Run one short turn and report what was seen. Keys `engine`, `model`, `analysis` describe those parts."""
+    """Run one short turn and report what was seen: the parts `network`, `model`, `engine` and `analysis`."""
     counter = SocketCounter()
     with counter.watching():
         socket.socket(socket.AF_INET, socket.SOCK_STREAM).close()
     control_seen = counter.count > 0
-    with Assistant.open() as assistant, counter.watching():
-        parts = _turn(assistant)
+    assistant, problem = _opened()
+    with assistant, counter.watching():
+        parts = _turn(assistant, problem)
         pid = assistant.engine_info.pid if assistant.engine_info else None
-        open_sockets = {
-            "this process": _sockets("self"),
-            "engine process": _sockets(str(pid)) if pid else "not running",
-        }
-    quiet = control_seen and counter.count == 0 and all(count in (0, UNREADABLE) for count in open_sockets.values())
-    return {
-        "ok": quiet and parts["engine"]["ok"] and parts["analysis"]["ok"],
+        ours, engines = _sockets("self"), _sockets(str(pid)) if pid else None
+    isolated = _isolated()
+    seen = counter.count + (ours or 0) + (engines or 0)
+    network = {
+        "ok": control_seen and seen == 0,
+        "verdict": _verdict(seen, isolated, proved=control_seen and None not in (ours, engines)),
         "sockets_made_by_python_during_a_turn": counter.count,
         "planted_socket_was_counted": control_seen,
-        "open_sockets": "; ".join(f"{who}: {count}" for who, count in open_sockets.items()),
-        "without_any_network_interface": _isolated(),
-        **parts,
+        "open_sockets_of_this_process": UNREADABLE if ours is None else ours,
+        "open_sockets_of_the_engine": UNREADABLE if engines is None else engines,
+        "without_any_network_interface": isolated,
     }
+    return {"network": network, **parts}
 
 
-def _turn(assistant: Assistant) -> Json:
+def _verdict(seen: int, isolated: str, *, proved: bool) -> str:
+    if seen:
+        return "A socket was made. Please report this: TARA promises not to."
+    if proved and isolated == ANSWERS:
+        return "No network was used: no socket was made, and TARA answers where there is no network at all."
+    return "No use of a network was seen; not every check could be made here, so this is no proof."
+
+
+def _opened() -> tuple[Assistant, str]:
+    """An assistant on the model in the settings, or one without a model and the reason."""
+    try:
+        return Assistant.open(), ""
+    except TaraError as error:
+        return Assistant.without_model(settings=Settings()), str(error)
+
+
+def _turn(assistant: Assistant, problem: str) -> Json:
     model = assistant.model
     parts: Json = {
-        "model": {"ok": model is not None},
+        "model": {"ok": model is not None} | ({"error": problem} if problem else {}),
         "analysis": {"ok": False},
         "engine": {"ok": False},
     }
@@ -114,14 +132,16 @@ def _engine(assistant: Assistant, ended: TurnEnded) -> Json:
     }
 
 
-UNREADABLE = "not readable from outside (hardened)"
+UNREADABLE = "not to be seen from outside"
+ANSWERS = "answers as usual"
 
 
-def _sockets(process: str) -> int | str:
+def _sockets(process: str) -> int | None:
+    """How many sockets a process holds open; None where that can't be seen."""
     try:
         links = [entry.readlink() for entry in Path("/proc", process, "fd").iterdir() if entry.is_symlink()]
     except OSError:
-        return UNREADABLE
+        return None
     return sum(str(link).startswith("socket:") for link in links)
 
 
@@ -136,4 +156,4 @@ def _isolated() -> str:
         answered = bool(json.loads(done.stdout)["response"]) if done.returncode == 0 else False
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return "not tried: this system does not allow it"
-    return "answers as usual" if answered else "no answer (this system may not allow network namespaces)"
+    return ANSWERS if answered else "no answer (this system may not allow network namespaces)"

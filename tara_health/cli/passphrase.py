@@ -19,13 +19,13 @@ PassphraseFile = Annotated[
 
 def can_ask() -> bool:
     """Is there a person at a terminal?"""
-    return sys.stdin.isatty()
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def read_file(file: Path) -> str:
     """The first line of `file`. Raises `InputError`; the sentence never holds the content."""
     try:
-        with file.open(encoding="utf-8") as handle:
+        with file.open(encoding="utf-8-sig") as handle:
             line = handle.readline(limits.PASSPHRASE_CHARACTERS + 2).rstrip("\r\n")
     except UnicodeDecodeError:
         raise InputError("The passphrase file is not text in UTF-8.") from None

@@ -7,14 +7,13 @@ line can be seen by others on this machine while the command runs; "-" reads it 
 from __future__ import annotations
 
 import json
-import sys
 from typing import Annotated
 
 import typer
 
 from tara_health import limits
 from tara_health.cli import jsonl
-from tara_health.errors import EmptyMessage, MessageTooLong
+from tara_health.errors import BadJsonLine, EmptyMessage, MessageTooLong
 from tara_health.records import Json, Mode
 
 Text = Annotated[str | None, typer.Argument(help='The text, or "-" for standard input; with --jsonl a file.')]
@@ -72,13 +71,20 @@ def review(
     response: Annotated[str | None, typer.Argument(help="The reply to be checked.")] = None,
     lines: Lines = False,
 ) -> None:
-    """Check a reply: tone, empathy, safety and compliance, against the message it answers."""
+    """Check a reply: tone, empathy, safety and compliance, against the message it answers.
+
+    With --jsonl a line may say "mode": "patient_message" for a draft to a patient.
+    """
     from tara_health.analysis import Analyst
 
     analyst = Analyst()
 
     def record(item: Json) -> Json:
-        return analyst.review(item["message"], item["response"], item["message"], Mode.CLINICAL_QUESTION).to_json()
+        try:
+            mode = Mode(item.get("mode", Mode.CLINICAL_QUESTION))
+        except ValueError:
+            raise BadJsonLine(f"'mode' takes one of: {', '.join(Mode)}.") from None
+        return analyst.review(item["message"], item["response"], item["message"], mode).to_json()
 
     if lines:
         jsonl.run(message, ["message", "response"], record)
@@ -91,7 +97,7 @@ def review(
 def given(text: str | None) -> str:
     """The text of the command line, or of standard input. Raises `EmptyMessage` or `MessageTooLong`."""
     if text is None or text == "-":
-        text = sys.stdin.read()
+        text = jsonl.standard_input().read(4 * limits.MESSAGE_CHARACTERS + 4).decode("utf-8-sig", "surrogateescape")
     if not text.strip():
         raise EmptyMessage
     if len(text) > limits.ANALYSIS_CHARACTERS:

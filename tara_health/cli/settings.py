@@ -38,5 +38,9 @@ def change(key: Key, value: str) -> None:
     from tara_health.settings import Settings, declared
 
     setting = declared(key)
+    if setting.key == "model.default":
+        from tara_health.models.catalog import resolve
+
+        value = resolve(value).name
     Settings.load().set(setting.key, setting.parse(value))
     typer.echo(f"{setting.key} is now {value}.")

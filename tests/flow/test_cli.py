@@ -163,4 +163,42 @@ def test_doctor_is_sound_and_sees_its_own_planted_socket(home: Path) -> None:
     assert report["network"]["planted_socket_was_counted"]
     assert report["network"]["sockets_made_by_python_during_a_turn"] == 0
     assert report["engine"]["gpu_layers"].startswith("0 of") is bool(report["engine"]["why_no_gpu"])
+    assert report["model"]["label"] == "demonstration weights, not for clinical use"
     assert report["analysis"]["phi_found_in_probe"] > 0
+
+
+def test_doctor_sees_a_model_that_is_gone_and_a_vault_that_is_damaged(home: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "passphrase"
+    secret.write_text("correct horse battery staple 9\n")
+    assert tara("vault", "init", "--passphrase-file", str(secret), home=home).returncode == 0
+    history = next((home / "vault").glob("history-*.db"))
+    history.write_bytes(b"x" * history.stat().st_size)
+    (home / "settings.json").write_text('{"model.default": "gone"}')
+    done = tara("doctor", "--json", home=home)
+    report = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert not report["vault"]["ok"]
+    assert "gone" in report["model"]["error"]
+    assert report["analysis"]["ok"]
+
+
+def test_a_full_disk_behind_the_output_is_one_sentence(home: Path) -> None:
+    command = f"{sys.executable} -m tara_health.cli.app scan hello > /dev/full"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, cwd=ROOT, timeout=60, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"tara: ")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_closed_standard_input_is_one_sentence(home: Path) -> None:
+    command = f"{sys.executable} -m tara_health.cli.app scan --jsonl <&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, cwd=ROOT, timeout=60, check=False)
+    assert done.returncode == 1
+    assert b"no standard input" in done.stderr
+
+
+def test_a_default_model_that_is_not_there_can_not_be_set(home: Path) -> None:
+    done = tara("settings", "set", "model.default", "nope", home=home)
+    assert done.returncode == 1
+    assert b"nope" in done.stderr
+    assert not (home / "settings.json").exists()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tara_health.cli import passphrase
-from tara_health.cli.ask import ModelOption, footer, stopping, watch
+from tara_health.cli.ask import ModelOption, footer, printable, stopping, watch
 from tara_health.errors import TaraError
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ HELP = """Type a message and press Enter. Ctrl+C stops a reply; Ctrl+D leaves.
   /history     list conversations     /open N   open one of them
   /search TEXT search all messages
   /again       answer the last message again
+  /pin FACT    keep a fact (an allergy, a drug) in front of the model in this conversation
   /help        this text              /quit     leave and lock"""
 
 
@@ -77,6 +78,7 @@ class _Chat:
         self._loose: tuple[PastTurn, ...] = ()
         self._last = ""
         self._listed: list[int] = []
+        self._pinned: tuple[str, ...] = ()
 
     def run(self) -> None:
         """Read, answer, repeat, until Ctrl+D or /quit."""
@@ -105,6 +107,7 @@ class _Chat:
             "/open": lambda: self._open(rest),
             "/search": lambda: self._search(rest),
             "/again": lambda: self._answer(self._last, again=True),
+            "/pin": lambda: self._pin(rest),
         }
         if word in commands:
             commands[word]()
@@ -127,7 +130,7 @@ class _Chat:
             answers = self._last_message_id() if again else None
             record = VaultTurnRecord(self._vault, self._conversation, lambda job: job(), answers)
         stop = StopSignal()
-        request = TurnRequest(message, self._mode, history, sampling=self._assistant.sampling)
+        request = TurnRequest(message, self._mode, history, self._pinned, sampling=self._assistant.sampling)
         with stopping(stop):
             reply: Reply = watch(self._assistant.turn(request, record, stop))
         footer(reply)
@@ -159,9 +162,19 @@ class _Chat:
         typer.echo(f"Now: {self._mode.value.replace('_', ' ')}.")
 
     def _new(self) -> None:
-        self._conversation, self._loose, self._last = None, (), ""
+        self._conversation, self._loose, self._last, self._pinned = None, (), "", ()
         self._assistant.forget()
         typer.echo("A new conversation.")
+
+    def _pin(self, fact: str) -> None:
+        facts = (*self._pinned, fact.strip()) if fact.strip() else self._pinned
+        if facts != self._pinned:
+            if self._vault is not None and self._conversation is None:
+                self._conversation = self._vault.conversations.create(mode=self._mode).id
+            if self._vault is not None and self._conversation is not None:
+                self._vault.conversations.pin(self._conversation, facts)
+            self._pinned = facts
+        typer.echo("Pinned: " + ("; ".join(printable(one) for one in facts) or "nothing."))
 
     def _history(self) -> None:
         if self._vault is None:
@@ -178,8 +191,10 @@ class _Chat:
             return
         self._assistant.forget()
         self._conversation = self._listed[int(number) - 1]
+        opened = self._vault.conversations.get(self._conversation)
+        self._mode, self._pinned = opened.mode, opened.pinned
         for message in self._vault.conversations.path(self._conversation, limit=20):
-            typer.echo(f"{'you' if message.role == 'user' else 'TARA'}> {message.text}\n")
+            typer.echo(f"{'you' if message.role == 'user' else 'TARA'}> {printable(message.text)}\n")
             self._last = message.text if message.role == "user" else self._last
 
     def _search(self, words: str) -> None:

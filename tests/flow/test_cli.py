@@ -149,9 +149,12 @@ def test_a_terminal_chat_is_kept_and_searchable(home: Path, tmp_path: Path) -> N
     first = tara("chat", "--passphrase-file", str(secret), given="What is asthma?\n", home=home)
     assert first.returncode == 0, first.stderr
     assert b"recovery key" in first.stdout
-    second = tara("chat", "--passphrase-file", str(secret), given="/search asthma\n/quit\n", home=home)
+    talk = "/search asthma\n/open 1\n/mode\n/pin Allergic to penicillin\n/open 1\n/pin\n/wat\n/quit\n"
+    second = tara("chat", "--passphrase-file", str(secret), given=talk, home=home)
     assert second.returncode == 0, second.stderr
     assert b"  1  " in second.stdout
+    assert second.stdout.count(b"Pinned: Allergic to penicillin") == 2
+    assert b"no command /wat" in second.stdout
 
 
 @pytest.mark.engine

@@ -36,9 +36,14 @@ EARLIER = (
     ("Discharge advice after pneumonia", 170),
     ("My own week: running on empty", 400),
 )
-QUESTION = "What should I check before I start an adult on an ACE inhibitor?"
+SIZE = (1360, 960)
+"""Of the window that shows a conversation: two turns fit in."""
+QUESTIONS = (
+    "Which open questions help a patient talk about low mood?",
+    "What can I say if she starts to cry?",
+)
 DRAFT = "She is afraid of her knee operation next week. Tell her we will be with her."
-EMERGENCY = "58-year-old man, crushing chest pain for 30 minutes spreading to the left arm, sweating. What should I do?"
+EMERGENCY = "65-year-old man with crushing chest pain and sweating. Which first steps should I take?"
 
 
 class Driver:
@@ -87,9 +92,18 @@ class Driver:
         self.until(lambda: chat.presenter.busy, "sending")
         self.until(lambda: not chat.presenter.busy, "the reply")
 
+    def regenerate(self) -> None:
+        """Have the last reply written again."""
+        chat = self.desktop.workspace.chat
+        chat.transcript.last.again_button.click()
+        self.until(lambda: chat.presenter.busy, "writing again")
+        self.until(lambda: not chat.presenter.busy, "the other reply")
+
 
 def tour(driver: Driver) -> None:
     """From the first run to the lock."""
+    from tara_desktop.window import FIRST_SIZE
+
     first_run(driver)
     desktop = driver.desktop
     workspace, session = desktop.workspace, desktop.session
@@ -97,32 +111,38 @@ def tour(driver: Driver) -> None:
     if workspace.problem.isVisible():
         sys.exit(f"No picture: {workspace.problem.accessibleName()}")
     session.store(fill)
-    driver.ask(QUESTION)
-    driver.shoot("conversation-light")
+    desktop.window.resize(*SIZE)
+    for question in QUESTIONS:
+        driver.ask(question)
+    driver.regenerate()
+    driver.shoot("main-light")
     driver.look("dark")
-    driver.shoot("conversation-dark")
+    driver.shoot("main-dark")
+    driver.look("light", 150)
+    driver.shoot("main-150")
+    driver.look("dark", 150)
+    driver.shoot("main-150-dark")
     driver.look("light")
     workspace.new_conversation()
     driver.ask(DRAFT, patient=True)
     driver.shoot("patient-message-light")
-    driver.look("light", 150)
-    driver.shoot("patient-message-150")
-    driver.look("dark")
     workspace.new_conversation()
     driver.ask(EMERGENCY)
+    driver.shoot("emergency-light")
+    driver.look("dark")
     driver.shoot("emergency-dark")
     driver.look("light")
-    driver.shoot("emergency-light")
+    desktop.window.resize(*FIRST_SIZE)
     workspace.history.search.setText("biopsy")
     driver.until(lambda: workspace.history.delegate.searching, "searching")
     workspace.show_settings()
-    driver.shoot("settings-light")
+    driver.shoot("settings")
     workspace.show_models()
     driver.rest(1.0)
-    driver.shoot("models-light")
+    driver.shoot("models")
     session.lock()
     driver.until(lambda: desktop.door.open_form.isVisible(), "locking")
-    driver.shoot("locked-light")
+    driver.shoot("unlock")
 
 
 def first_run(driver: Driver) -> None:
@@ -133,10 +153,10 @@ def first_run(driver: Driver) -> None:
     door.create_form.first.setText(PASSPHRASE)
     door.create_form.second.setText(PASSPHRASE)
     driver.until(lambda: door.create_form.meter.value() > 0, "judging the passphrase")
-    driver.shoot("first-run-light")
+    driver.shoot("first-run")
     door.create_form.button.click()
     driver.until(door.recovery_form.isVisible, "making the vault")
-    driver.shoot("recovery-key-light")
+    driver.shoot("recovery-key")
     door.recovery_form.last.setText(door.recovery_form.last_group())
     door.recovery_form.kept.setChecked(True)
     door.recovery_form.button.click()

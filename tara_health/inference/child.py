@@ -10,6 +10,8 @@ when we end, however we end.
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import queue
 import signal
 import subprocess
@@ -19,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, Final, cast
 
+from tara_health.errors import EngineStartFailed
 from tara_health.inference.frames import Frame, FrameError, FrameWriter, read
 
 COMMAND: Final = (sys.executable, "-m", "tara_health.inference.worker")
@@ -58,12 +61,10 @@ class Request:
 
 
 class Child:
-    """A running engine process."""
+    """A running engine process. Making one raises `EngineStartFailed` when the system refuses it."""
 
     def __init__(self, command: tuple[str, ...] = COMMAND) -> None:
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
+        self._process = _started(command)
         self._writer = FrameWriter(cast("BinaryIO", self._process.stdin))
         # Two locks: sending may block on a full pipe, and delivering what empties the other one may not wait for it.
         self._sending = threading.Lock()
@@ -167,3 +168,20 @@ class Child:
             request = self._requests.get(frame.get("id", 0))
         if request is not None:
             request.answers.put(frame)
+
+
+def _started(command: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    except OSError as error:
+        # The errno's own words, in the system's language, name no file; the exception itself would.
+        reason = os.strerror(error.errno) if error.errno else "no reason given"
+        raise EngineStartFailed(
+            f"The system did not let the engine process start ({reason}).", remedy=_remedy(error.errno)
+        ) from error
+
+
+def _remedy(number: int | None) -> str:
+    if number in (errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE):
+        return "Close other programs and try again."
+    return "Install TARA again, or ask whoever looks after this computer: the program can't be run from its folder."

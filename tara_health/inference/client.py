@@ -99,7 +99,10 @@ class EngineClient:
         return int(answer["tokens"]), int(answer["control"])
 
     def generate(self, prompt: Prompt, sampling: Sampling, stop: StopSignal) -> Iterator[EngineEvent]:
-        """Stream one reply; see `protocol.Engine`. Leaving the iterator early stops the engine too."""
+        """Stream one reply; see `protocol.Engine`. Leaving the iterator early stops the engine too.
+
+        Raises `EngineDied`, `EngineStartFailed` or `PromptTooLong`, and nothing else.
+        """
         child = self._running()
         command = {"op": "generate", "prompt": pack_prompt(prompt), "sampling": pack(sampling)}
         try:
@@ -115,6 +118,8 @@ class EngineClient:
                         request.stop()
         except ChildGone as gone:
             raise _died(gone.reason) from None
+        except FrameError:  # nothing was sent: events that break the grammar are dealt with in `_read`
+            raise _too_long() from None
 
     def clear(self) -> None:
         """Forget the KV state and every remembered reply; a child that does not confirm soon is ended instead."""
@@ -168,13 +173,15 @@ class EngineClient:
             self._child = None
 
     def _ask(self, command: Frame) -> Frame:
-        """One question with one answer. Raises `EngineDied`."""
+        """One question with one answer. Raises `EngineDied`, or `PromptTooLong` for what no pipe frame holds."""
         child = self._running()
         try:
             with child.request(command) as request:
                 answer = request.next(ANSWER_PATIENCE_S)
         except ChildGone as gone:
             raise _died(gone.reason) from None
+        except FrameError:
+            raise _too_long() from None
         if answer is None or answer.get("event") == "failed":
             child.kill()
             raise _died("stopped answering")
@@ -198,9 +205,7 @@ class EngineClient:
     def _read(self, child: Child, frame: Frame) -> EngineEvent:
         if frame.get("event") == "failed":
             if frame.get("kind") == "prompt_too_long":
-                raise PromptTooLong(
-                    "The message and what belongs to it exceed the model's context.", remedy="Shorten the message."
-                )
+                raise _too_long()
             child.kill()
             raise _died("could not compute")
         try:
@@ -214,4 +219,10 @@ def _died(reason: str) -> EngineDied:
     return EngineDied(
         f"The engine process {reason} before the reply was complete.",
         remedy="Send the message again: the engine starts anew by itself.",
+    )
+
+
+def _too_long() -> PromptTooLong:
+    return PromptTooLong(
+        "The message and what belongs to it exceed the model's context.", remedy="Shorten the message."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -45,7 +46,7 @@ def launch(model: Path, options: EngineOptions, spawn: Callable[[], Child]) -> E
 
     Raises `EngineStartFailed`, and then no child is left.
     """
-    if not model.is_file():
+    if not os.path.isfile(model):  # noqa: PTH113 - Path.is_file raises where a folder above is closed to this user
         raise EngineStartFailed(f"There is no model file at {model}.", remedy="Choose or add a model.")
     try:
         return _load(spawn(), model, options)

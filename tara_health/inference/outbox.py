@@ -14,7 +14,7 @@ from tara_health.inference.frames import FrameWriter
 from tara_health.inference.messages import pack_event
 from tara_health.inference.protocol import EngineEvent, TokenText
 
-GATHER_S: Final = 0.015
+GATHER_S: Final = 0.03
 
 
 class Outbox:

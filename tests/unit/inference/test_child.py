@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
-from tara_health.errors import EngineDied, EngineStartFailed
+from tara_health import limits
+from tara_health.errors import EngineDied, EngineStartFailed, PromptTooLong
 from tara_health.inference import client as client_module
 from tara_health.inference import launch as launch_module
 from tara_health.inference.child import Child, ChildGone
@@ -144,6 +149,54 @@ def test_every_load_failure_has_a_sentence_and_a_remedy(kind: str, model: Path) 
     assert caught.value.what.endswith(".")
     assert "unchanged" in caught.value.untouched
     assert caught.value.remedy.endswith(".")
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EACCES, errno.ENOENT, errno.EAGAIN, errno.ENOMEM, errno.EMFILE])
+def test_a_process_that_the_system_refuses_is_one_sentence(
+    number: int, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), "/somebody/python")
+
+    monkeypatch.setattr(subprocess, "Popen", refused)
+    with EngineClient() as client:
+        with pytest.raises(EngineStartFailed, match="did not let") as caught:
+            client.start(model, EngineOptions())
+        assert client.info is None
+    assert "/somebody" not in str(caught.value)
+    assert caught.value.remedy.endswith(".")
+
+
+def test_a_missing_interpreter_is_one_sentence(model: Path, tmp_path: Path) -> None:
+    with EngineClient((str(tmp_path / "no-python"),)) as client, pytest.raises(EngineStartFailed, match="did not let"):
+        client.start(model, EngineOptions())
+
+
+def test_a_system_that_refuses_a_restart_says_so_and_a_later_call_may_succeed(
+    model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = f"{LOADED}\nframe = take()\ngive(dict(id=frame['id'], **END))\ntake()"
+    with _start(script, model) as client:
+        assert client._child is not None
+        client._child.kill()
+        with monkeypatch.context() as patched:
+            patched.setattr(subprocess, "Popen", Mock(side_effect=OSError(errno.EAGAIN, "again")))
+            with pytest.raises(EngineStartFailed, match="did not let"):
+                list(client.generate((Segment("x"),), Sampling(), StopSignal()))
+        events = list(client.generate((Segment("x"),), Sampling(), StopSignal()))
+        assert isinstance(events[-1], Finished)
+
+
+def test_a_prompt_larger_than_any_frame_is_too_long_and_the_engine_lives(model: Path) -> None:
+    script = f"{LOADED}\nframe = take()\ngive(dict(id=frame['id'], **END))\ntake()"
+    with _start(script, model) as client:
+        huge = (Segment("x" * limits.ENGINE_FRAME_BYTES),)
+        with pytest.raises(PromptTooLong):
+            list(client.generate(huge, Sampling(), StopSignal()))
+        with pytest.raises(PromptTooLong):
+            client.count_tokens(huge)
+        assert client.info is not None
+        assert isinstance(list(client.generate((Segment("x"),), Sampling(), StopSignal()))[-1], Finished)
 
 
 def test_a_request_to_a_child_that_is_gone_says_so_at_once() -> None:

@@ -31,10 +31,12 @@ OPTIONS = (
 )
 
 
-def tokens_per_second(model: Path, *, threads: int, tokens: int, repack: bool) -> float:
-    """One run of `tokens` tokens of text generation; the model is loaded and warmed up before the clock starts."""
+def tokens_per_second(model: Path, *, threads: int, tokens: int, depth: int, repack: bool) -> float:
+    """One run of `tokens` tokens of text generation behind `depth` tokens that are in the cache already; the model is
+    loaded and warmed up before the clock starts.
+    """
     command = [build(), "-m", model, "-p", "0", "-n", str(tokens), "-t", str(threads), "-r", "1", "-o", "json"]
-    command += ["--repack", str(int(repack))]
+    command += ["-d", str(depth), "--repack", str(int(repack))]
     environment = os.environ | {"LD_LIBRARY_PATH": str(BUILD / "bin")}
     answer = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     return float(json.loads(answer.stdout)[0]["avg_ts"])

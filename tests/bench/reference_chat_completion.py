@@ -2,8 +2,8 @@
 
     python tests/bench/reference_chat_completion.py MODEL THREADS CONTEXT TOKENS REPACK
 
-Prints decode tokens per second (first to last token of a streamed reply), with the sampling and the context of the
-engine.
+Prints decode tokens per second (first to last token of a streamed reply), with the sampling of the engine. THREADS and
+CONTEXT are the engine's, or "default": what `Llama(model)` chooses.
 """
 
 from __future__ import annotations
@@ -21,12 +21,17 @@ MESSAGES = [
 
 def main() -> None:
     """Load, complete once to warm up, complete again and measure."""
-    model, threads, context, tokens, repack = sys.argv[1], *map(int, sys.argv[2:6])
-    if not repack:
+    model, threads, context, tokens, repack = sys.argv[1:6]
+    if repack == "0":
         _without_extra_buffers()
-    llama = llama_cpp.Llama(model, n_ctx=context, n_threads=threads, n_threads_batch=threads, verbose=False, seed=0)
+    chosen = {}
+    if threads != "default":
+        chosen = {"n_threads": int(threads), "n_threads_batch": int(threads)}
+    if context != "default":
+        chosen["n_ctx"] = int(context)
+    llama = llama_cpp.Llama(model, verbose=False, seed=0, **chosen)
     _rate(llama, 8)
-    print(_rate(llama, tokens))
+    print(_rate(llama, int(tokens)))
 
 
 def _without_extra_buffers() -> None:

@@ -36,11 +36,6 @@ def settings_file() -> Path:
     return home() / "settings.json"
 
 
-def log_file() -> Path:
-    """Holds technical log lines; never message text, keys or paths of patients' files."""
-    return home() / "logs" / "tara.log"
-
-
 def resources_dir() -> Path:
     """Rules, lexicons, prompts and icons: inside the package when installed, at the top of a checkout otherwise."""
     package = Path(__file__).resolve().parents[1]

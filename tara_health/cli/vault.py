@@ -45,11 +45,14 @@ def check(passphrase_file: PassphraseFile = None) -> None:
         report = vault.check()
         costs = [slot.kdf for slot in vault.header.slots if slot.kdf]
     typer.echo(
-        f"The vault is sound: {report.conversations:,} conversations, {report.messages:,} messages,"
-        f" {report.audit_entries:,} audit entries, {report.pages:,} pages."
+        f"The vault is sound: {_count(report.conversations, 'conversation')}, {_count(report.messages, 'message')},"
+        f" {_count(report.audit_entries, 'audit entry')}, {_count(report.pages, 'page')}."
     )
     for cost in costs:
-        typer.echo(f"Passphrase: Argon2id, {cost.memory_kib // 1024} MiB, {cost.time_cost} passes, {cost.lanes} lanes.")
+        typer.echo(
+            f"Passphrase: Argon2id, {cost.memory_kib // 1024} MiB, {_count(cost.time_cost, 'pass')},"
+            f" {_count(cost.lanes, 'lane')}."
+        )
 
 
 @app.command()
@@ -113,19 +116,27 @@ def recover(
 
     report = salvage(paths.vault_dir(), passphrase.existing(passphrase_file), target)
     typer.echo(
-        f"{report.conversations:,} conversations and {report.messages:,} messages were copied into {target};"
-        f" {report.unreadable:,} places could not be read. The damaged vault is unchanged."
+        f"Copied into {target}: {_count(report.conversations, 'conversation')},"
+        f" {_count(report.messages, 'message')}. Could not be read: {_count(report.unreadable, 'place')}."
+        " The damaged vault is unchanged."
     )
     typer.echo(f"To use the copy, move {paths.vault_dir()} away and put {target} in its place.")
 
 
 def _opened(passphrase_file: Path | None) -> Vault:
-    from tara_health.store import faults
+    from tara_health.store.look import nothing_to_open
     from tara_health.store.open import Vault, vault_exists
 
     if not vault_exists(paths.vault_dir()):
-        raise faults.missing(paths.vault_dir())
+        raise nothing_to_open(paths.vault_dir())  # before anybody is asked for a passphrase
     return Vault.open(paths.vault_dir(), passphrase.existing(passphrase_file))
+
+
+_PLURALS = {"audit entry": "audit entries", "pass": "passes"}
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what if number == 1 else _PLURALS.get(what, what + 's')}"
 
 
 def _show(recovery_key: str) -> None:

@@ -10,6 +10,7 @@ it was made.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -40,11 +41,7 @@ def backup(vault: Vault, target: Path) -> None:
     """Write a verified backup of `vault` to `target`. Raises BackupFailed, DiskFull, ReadOnlyVault or CorruptVault."""
     target = target.absolute()
     if target.exists():
-        raise BackupFailed(
-            f"{target} exists already; a backup never overwrites a file.",
-            untouched="That file and the history are unchanged.",
-            remedy="Choose another name.",
-        )
+        raise _exists(target)
     if not target.parent.is_dir():
         raise BackupFailed(
             f"There is no folder {target.parent}.",
@@ -70,13 +67,22 @@ def _publish(temporary: Path, target: Path) -> None:
         target.hardlink_to(temporary)
     except (OSError, NotImplementedError):
         if target.exists():
-            raise
+            raise _exists(target) from None
         temporary.rename(target)
     sync_folder(target.parent)
 
 
 def _write(vault: Vault, temporary: Path) -> None:
-    descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+    except OSError as error:
+        if error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
+            raise
+        raise BackupFailed(
+            f"The folder {temporary.parent} is read-only or closed to you.",
+            untouched="The history is unchanged.",
+            remedy="Choose another folder for the backup.",
+        ) from error
     with os.fdopen(descriptor, "w+b") as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
             hashes = {
@@ -127,12 +133,23 @@ def _require_sound(path: Path, header: keys.Header, data_key: bytearray) -> None
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sorted(archive.namelist()) != sorted((_HEADER, _HISTORY, _MANIFEST)):
-                raise _not_a_backup(path)
-            yield archive
+        archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile:
-        raise _not_a_backup(path) from None
+        raise _incomplete(path) if _begins_as_backup(path) else _not_a_backup(path) from None
+    with archive:
+        if sorted(archive.namelist()) != sorted((_HEADER, _HISTORY, _MANIFEST)):
+            raise _not_a_backup(path)
+        try:
+            yield archive
+        except (zipfile.BadZipFile, EOFError):
+            raise _damaged() from None
+
+
+def _begins_as_backup(path: Path) -> bool:
+    """A ZIP names its first file in its first bytes and lists them all at its end, which an unfinished copy lacks."""
+    with path.open("rb") as file:
+        start = file.read(64)
+    return start.startswith(b"PK\x03\x04") and _HEADER.encode() in start
 
 
 def _small(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -212,6 +229,22 @@ def _anchor_restored(files: VaultFiles, header: keys.Header, data_key: bytearray
         keys.wipe(key)
     first_anchor(files, connection, data_key)
     look.require_whole_file(files, header.database_salt, Anchor())
+
+
+def _exists(target: Path) -> BackupFailed:
+    return BackupFailed(
+        f"{target} exists already; a backup never overwrites a file.",
+        untouched="That file and the history are unchanged.",
+        remedy="Choose another name.",
+    )
+
+
+def _incomplete(path: Path) -> BackupFailed:
+    return BackupFailed(
+        f"The backup {path} is incomplete: its end is missing, as after an interrupted copy.",
+        untouched="Nothing was restored or changed.",
+        remedy="Copy it again from where it was made, or use another backup.",
+    )
 
 
 def _not_a_backup(path: Path) -> NotAVault:

@@ -22,6 +22,8 @@ from tara_health.store.text import from_stored, to_stored
 
 HEAD: Final = -1
 """As a parent: the conversation's head. None as a parent starts a new first message."""
+DELETED_KEPT_DAYS: Final = 30
+"""How long a deleted conversation can be restored; the next opening of the vault after that destroys it."""
 TITLE_WORDS: Final = 9
 TITLE_MADE_CHARACTERS: Final = 60
 _CONVERSATIONS: Final = "SELECT id, title, mode, created_at, updated_at, pinned, deleted_at FROM conversation"

@@ -116,6 +116,7 @@ class Database:
             yield
             return
         with faults.told_apart():
+            pending_audit = self._pending_audit
             self.connection.execute("BEGIN IMMEDIATE")
             self._inside = True
             try:
@@ -123,6 +124,7 @@ class Database:
                 self.connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'commits'")
                 self.connection.execute("COMMIT")
             except BaseException:
+                self._pending_audit = pending_audit  # the anchor must not speak of an entry that was rolled back
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise

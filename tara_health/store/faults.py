@@ -30,7 +30,9 @@ from tara_health.errors import (
 DatabaseError = dbapi2.Error
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
 _FULL_ERRNO = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_READONLY_ERRNO = (errno.EROFS, errno.EACCES, errno.EPERM)
+_CLOSED_ERRNO = (errno.EACCES, errno.EPERM)
+_NO_PLACE_ERRNO = (errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.ELOOP)
+_KEPT = "Everything saved before is kept; if a change was being saved just now, that one was not."
 SALVAGE = "Restore a backup, or run `tara vault recover NEW_FOLDER`, which copies what can be read into a new vault."
 
 
@@ -54,6 +56,15 @@ def not_a_vault(path: Path) -> NotAVault:
         f"The file {path} is not this vault's history; another program or another vault wrote it.",
         untouched="The file is unchanged.",
         remedy="Put the right file back, or restore a backup.",
+    )
+
+
+def another_programs(path: Path) -> NotAVault:
+    """A database without encryption lies where the history would."""
+    return NotAVault(
+        f"The file {path} is another program's database, not an encrypted history.",
+        untouched="The file is unchanged.",
+        remedy="Move it to where it belongs, or set TARA_HOME to another folder; then create or restore a history.",
     )
 
 
@@ -106,7 +117,7 @@ def disk_full() -> DiskFull:
     """No room left."""
     return DiskFull(
         "The disk has no room left.",
-        untouched="Everything saved before is kept; only this change was not saved.",
+        untouched=_KEPT,
         remedy="Free some space and try again.",
     )
 
@@ -120,11 +131,29 @@ def read_only() -> ReadOnlyVault:
     )
 
 
+def read_only_disk() -> ReadOnlyVault:
+    """The vault lies on a medium that takes no writes."""
+    return ReadOnlyVault(
+        "The history lies on a read-only disk, and TARA opens one only where it can also write.",
+        untouched="Nothing was changed.",
+        remedy="Copy the whole folder to a disk that can be written to, and set TARA_HOME to the copy.",
+    )
+
+
+def no_such_place() -> VaultError:
+    """A part of the path to the vault is absent, a plain file, or a place where no folder can be made."""
+    return VaultError(
+        "The history's folder can't be reached: a part of its path is missing or is not a folder.",
+        untouched="TARA has changed nothing there.",
+        remedy="Check that its disk is connected, or set TARA_HOME to a folder of your own.",
+    )
+
+
 def storage_failed() -> VaultStorageFailed:
     """The device reported a read or write error."""
     return VaultStorageFailed(
         "The disk reported an error while the history was read or written.",
-        untouched="Everything saved before is kept; only this change was not saved.",
+        untouched=_KEPT,
         remedy="Make a backup to another disk soon and have this one checked.",
     )
 
@@ -163,8 +192,12 @@ def from_os(error: OSError) -> VaultError:
         return disk_full()
     if error.errno == errno.ENAMETOOLONG:
         return path_too_long()
-    if error.errno in _READONLY_ERRNO:
+    if error.errno == errno.EROFS:
+        return read_only_disk()
+    if error.errno in _CLOSED_ERRNO:
         return read_only()
+    if error.errno in _NO_PLACE_ERRNO:
+        return no_such_place()
     return storage_failed()
 
 

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tara_health.errors import VaultError
 from tara_health.store import faults
 from tara_health.store.anchor import PAGE_BYTES, UNKNOWN_DIGEST, Anchor, page_seals_digest
 from tara_health.store.database import APPLICATION_ID, Connection, commits_inside, connect
 from tara_health.store.layout import VaultFiles
 
 _ROOM_BYTES = 256 * 1024
+_PLAIN_SQLITE = b"SQLite format 3\0"
 _READ_AT_OPENING = (
     "SELECT count(*) FROM message WHERE state = 'streaming'",
     "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1",
@@ -24,6 +26,16 @@ _READ_AT_OPENING = (
 """What opening reads anyway: damage there is met while nothing has been opened for writing."""
 _PATH_BYTES_MAX = 480
 """SQLite's limit is 512 with its own suffixes."""
+
+
+def nothing_to_open(folder: Path) -> VaultError:
+    """Why a folder without a key file is no vault: nothing there, another program's database, or the key file lost."""
+    with faults.told_apart():
+        for history in sorted(folder.glob("history-*.db")):
+            with history.open("rb") as file:
+                plain = file.read(len(_PLAIN_SQLITE)) == _PLAIN_SQLITE
+            return faults.another_programs(history) if plain else faults.key_file_missing(folder)
+    return faults.missing(folder)
 
 
 def require_room(folder: Path) -> None:

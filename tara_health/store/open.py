@@ -15,11 +15,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
+from tara_health.errors import DiskFull
 from tara_health.store import audit_log, faults, keys, look, recovery_key
 from tara_health.store import backup as backups
 from tara_health.store import check as checks
 from tara_health.store.assemble import building, make_database, open_database, refuse_existing
-from tara_health.store.conversations import Conversations
+from tara_health.store.conversations import DELETED_KEPT_DAYS, Conversations
 from tara_health.store.kdf import KdfParameters, calibrate
 from tara_health.store.layout import LOCK_NAME, VaultFiles, header_path, replace_file, unfinished, vault_exists
 from tara_health.store.lock import VaultLock
@@ -42,6 +43,7 @@ class Vault:
             self._log = audit_log.AuditLog(self.database)
             self._settle()
             self.audit(event)
+            self._purge()
         except BaseException:
             self.lock()
             raise
@@ -80,7 +82,7 @@ class Vault:
         """
         folder = folder.absolute()
         if not vault_exists(folder):
-            raise faults.key_file_missing(folder) if any(folder.glob("history-*.db")) else faults.missing(folder)
+            raise look.nothing_to_open(folder)
         look.require_room(folder)
         lock = VaultLock(folder / LOCK_NAME)
         try:
@@ -150,6 +152,16 @@ class Vault:
     ) -> None:
         """Lock it."""
         self.lock()
+
+    def _purge(self) -> None:
+        """Destroy what was deleted long enough ago, and say so in the audit log, both or neither."""
+        try:
+            with self.database.transaction():
+                if purged := self.conversations.purge_deleted(DELETED_KEPT_DAYS):
+                    self.audit("conversations_purged", conversations=purged)
+        except DiskFull:
+            # It needs room, opening must not: the next opening tries again. The log is read anew without the entry.
+            self._log = audit_log.AuditLog(self.database)
 
     def _settle(self) -> None:
         """What a crash left behind: replies that were streaming, and files of a finished or abandoned key renewal."""

@@ -29,7 +29,7 @@ from tara_health.store.database import Database, Row
 from tara_health.store.keys import Header
 from tara_health.store.layout import LOCK_NAME, VaultFiles, header_path, replace_file, vault_exists
 from tara_health.store.lock import VaultLock
-from tara_health.store.look import reading
+from tara_health.store.look import nothing_to_open, reading
 
 RECOVERED_TITLE: Final = "(recovered)"
 _CONVERSATION: Final = "SELECT id, title, mode, created_at, updated_at, pinned, head_id, deleted_at FROM conversation"
@@ -52,7 +52,7 @@ def salvage(folder: Path, secret: str, target: Path) -> SalvageReport:
     """
     folder, target = folder.absolute(), target.absolute()
     if not vault_exists(folder):
-        raise faults.missing(folder)
+        raise nothing_to_open(folder)
     refuse_existing(target)
     lock = VaultLock(folder / LOCK_NAME)
     data_key = bytearray()

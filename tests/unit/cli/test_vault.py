@@ -7,9 +7,18 @@ import pytest
 from typer.testing import CliRunner
 
 from tara_health.cli.vault import app
-from tara_health.errors import CorruptVault, InputError, PassphraseRejected, VaultExists, VaultMissing, WrongKey
+from tara_health.errors import (
+    CorruptVault,
+    InputError,
+    NotAVault,
+    PassphraseRejected,
+    VaultExists,
+    VaultMissing,
+    WrongKey,
+)
 from tara_health.store import kdf
 from tara_health.store.anchor import PAGE_BYTES
+from tara_health.store.open import Vault
 from tests.unit.store.made_vault import OTHER_PASSPHRASE, PASSPHRASE
 
 KEY = re.compile(r"([0-9A-Z]{5}-){6}[0-9A-Z]{5}")
@@ -41,7 +50,10 @@ def tara_vault(*words: object) -> str:
 def test_the_whole_life_of_a_vault(tmp_path: Path, home: Path, secret: Path) -> None:
     recovery_key = KEY.search(tara_vault("init", "--passphrase-file", secret))
     assert recovery_key
-    assert "sound" in tara_vault("check", "--passphrase-file", secret)
+    assert "0 conversations, 0 messages, 2 audit entries," in tara_vault("check", "--passphrase-file", secret)
+    with Vault.open(home / "vault", PASSPHRASE) as vault:
+        vault.conversations.create("one")
+    assert "sound: 1 conversation, 0 messages," in tara_vault("check", "--passphrase-file", secret)
     assert "64 MiB" in tara_vault("check", "--passphrase-file", written(tmp_path / "key", recovery_key.group()))
     tara_vault("backup", tmp_path / "b", "--passphrase-file", secret)
     other = written(tmp_path / "other", OTHER_PASSPHRASE)
@@ -77,6 +89,13 @@ def test_without_a_vault_there_is_one_sentence_and_no_question(secret: Path) -> 
     for words in (["check"], ["backup", "x"], ["rekey"]):
         with pytest.raises(VaultMissing, match="tara vault init"):
             tara_vault(*words)
+
+
+def test_another_programs_database_is_named_before_any_question(home: Path) -> None:
+    (home / "vault").mkdir(parents=True)
+    (home / "vault" / "history-1.db").write_bytes(b"SQLite format 3\0" + bytes(4080))
+    with pytest.raises(NotAVault, match="another program's database"):
+        tara_vault("check")
 
 
 def test_a_refused_passphrase_creates_nothing(tmp_path: Path, home: Path) -> None:

@@ -31,6 +31,14 @@ def test_an_entry_that_could_not_be_written_leaves_the_chain_whole(vault: Vault)
     assert vault.audit_verdict().sound
 
 
+def test_the_anchor_never_speaks_of_an_entry_that_was_rolled_back(vault: Vault) -> None:
+    with pytest.raises(KeyboardInterrupt), vault.database.transaction():
+        vault.database.note_audit(99, bytes(range(32)))
+        raise KeyboardInterrupt
+    vault.conversations.create("the next commit")
+    assert vault.audit_verdict().sound
+
+
 def test_words_are_refused(vault: Vault) -> None:
     with pytest.raises(ValueError, match="identifier"):
         vault.audit("Mrs. Alvarez asked")

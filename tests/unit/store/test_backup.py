@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -90,7 +91,7 @@ def test_a_wrong_secret_restores_nothing(backup: Path, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("restored*"))
 
 
-@pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x05\x06" + bytes(18)])
+@pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04" + bytes(60), b"PK\x05\x06" + bytes(18)])
 def test_other_files_are_not_backups(content: bytes, tmp_path: Path) -> None:
     source = tmp_path / "other"
     source.write_bytes(content)
@@ -114,11 +115,25 @@ def test_a_changed_part_is_refused(backup: Path, tmp_path: Path, part: str) -> N
     assert not list(tmp_path.glob("restored*"))
 
 
-def test_a_cut_backup_is_refused(backup: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kept", [0.01, 0.5, 0.999])
+def test_a_cut_backup_is_called_incomplete(backup: Path, tmp_path: Path, kept: float) -> None:
     content = backup.read_bytes()
-    backup.write_bytes(content[: len(content) // 2])
-    with pytest.raises(NotAVault):
+    backup.write_bytes(content[: int(len(content) * kept)])
+    with pytest.raises(BackupFailed, match="incomplete"):
         restore_backup(backup, tmp_path / "restored", PASSPHRASE)
+    assert not list(tmp_path.glob("restored*"))
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES])
+def test_a_closed_target_folder_is_not_blamed_on_the_history(
+    vault: Vault, tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> int:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("tara_health.store.backup.os.open", refused)
+    with pytest.raises(BackupFailed, match=f"{tmp_path} is read-only"):
+        vault.backup(tmp_path / "b")
 
 
 def test_a_packed_bomb_is_refused_unread(backup: Path, tmp_path: Path) -> None:

@@ -13,9 +13,12 @@ from tara_health.errors import (
     ReadOnlyVault,
     VaultError,
     VaultInUse,
+    VaultMissing,
     VaultStorageFailed,
 )
 from tara_health.store import faults
+from tara_health.store.open import Vault
+from tests.unit.store.made_vault import PASSPHRASE, QUICK
 
 
 def sqlite_error(code: int) -> dbapi2.Error:
@@ -65,11 +68,34 @@ def test_our_own_bugs_pass_unchanged(error: dbapi2.Error) -> None:
         (errno.EACCES, ReadOnlyVault),
         (errno.EIO, VaultStorageFailed),
         (errno.ENAMETOOLONG, VaultError),
+        (errno.ENOENT, VaultError),
+        (errno.ENOTDIR, VaultError),
     ],
 )
 def test_each_file_error_has_its_sentence(number: int, expected: type[VaultError]) -> None:
-    with pytest.raises(expected), faults.told_apart():
+    with pytest.raises(expected) as told, faults.told_apart():
         raise OSError(number, os.strerror(number))
+    assert type(told.value) is expected
+
+
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.ELOOP, errno.ENAMETOOLONG])
+def test_a_bad_path_is_not_blamed_on_the_disk(number: int) -> None:
+    assert "TARA_HOME" in faults.from_os(OSError(number, "")).remedy
+
+
+@pytest.mark.skipif(os.name != "posix", reason="/proc and /dev/null")
+@pytest.mark.parametrize("home", ["/proc/tara", "/dev/null/tara", "/dev/null"])
+def test_a_home_where_no_folder_can_be_made_is_a_sentence_about_the_path(home: str) -> None:
+    for folder in (Path(home) / "vault", Path(home) / "deeper" / "vault"):
+        with pytest.raises(VaultError, match="path is missing or is not a folder"):
+            Vault.create(folder, PASSPHRASE, kdf=QUICK)
+        with pytest.raises(VaultMissing):
+            Vault.open(folder, PASSPHRASE)
+
+
+def test_a_fault_while_nothing_is_saved_claims_no_lost_change() -> None:
+    for fault in (faults.disk_full(), faults.storage_failed()):
+        assert "if a change was being saved" in fault.untouched
 
 
 def test_every_sentence_says_what_is_untouched_and_what_to_do_and_none_is_used_twice() -> None:
@@ -78,6 +104,7 @@ def test_every_sentence_says_what_is_untouched_and_what_to_do_and_none_is_used_t
         faults.corrupt(),
         faults.truncated(),
         faults.not_a_vault(folder),
+        faults.another_programs(folder),
         faults.too_new(),
         faults.in_use(),
         faults.locked(),
@@ -85,6 +112,8 @@ def test_every_sentence_says_what_is_untouched_and_what_to_do_and_none_is_used_t
         faults.key_file_missing(folder),
         faults.disk_full(),
         faults.read_only(),
+        faults.read_only_disk(),
+        faults.no_such_place(),
         faults.storage_failed(),
         faults.path_too_long(),
     ]

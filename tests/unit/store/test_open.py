@@ -2,14 +2,28 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import stat
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tara_health.errors import CorruptVault, PassphraseRejected, VaultError, VaultExists, VaultInUse, VaultMissing
+from tara_health.errors import (
+    CorruptVault,
+    NotAVault,
+    PassphraseRejected,
+    VaultError,
+    VaultExists,
+    VaultInUse,
+    VaultMissing,
+)
+from tara_health.store import faults
+from tara_health.store.conversations import DELETED_KEPT_DAYS, Conversations
 from tara_health.store.layout import VaultFiles, vault_exists
 from tara_health.store.open import Vault
+from tara_health.store.recover import salvage
 from tests.unit.store.made_vault import PASSPHRASE, QUICK, fingerprints, make_vault
 
 
@@ -49,6 +63,59 @@ def test_a_history_whose_key_file_is_lost_is_not_created_over(folder: Path) -> N
     with pytest.raises(VaultExists):
         make_vault(folder)
     assert fingerprints(folder) == before
+
+
+def test_another_programs_database_has_a_sentence_of_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / "vault"
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / "history-1.db")) as other:
+        other.execute("CREATE TABLE notes (text)")
+        other.commit()
+    before = fingerprints(folder)
+    for attempt in (
+        lambda: Vault.open(folder, PASSPHRASE),
+        lambda: salvage(folder, PASSPHRASE, tmp_path / "saved"),
+    ):
+        with pytest.raises(NotAVault, match="another program's database"):
+            attempt()
+    assert fingerprints(folder) == before
+
+
+def test_what_was_deleted_long_ago_is_purged_at_opening_and_counted(folder: Path, recovery_key: str) -> None:
+    def ago(days: float) -> Conversations:
+        return Conversations(vault.database, lambda: datetime.now(UTC) - timedelta(days=days))
+
+    with Vault.open(folder, recovery_key) as vault:
+        kept, young, old = (vault.conversations.create(f"{name} deletion").id for name in ("no", "young", "old"))
+        vault.conversations.add(old, "user", "quinsywort")
+        ago(DELETED_KEPT_DAYS - 1).delete(young)
+        ago(DELETED_KEPT_DAYS + 1).delete(old)
+        assert vault.database.row("SELECT count(*) FROM audit WHERE kind = 'conversations_purged'") == (0,)
+    for _ in range(2):
+        with Vault.open(folder, recovery_key) as vault:
+            assert vault.conversations.get(kept).title == "no deletion"
+            assert vault.conversations.restore(young).title == "young deletion"
+            with pytest.raises(VaultError, match="no longer"):
+                vault.conversations.get(old)
+            rows = vault.database.rows("SELECT counts FROM audit WHERE kind = 'conversations_purged'")
+            assert rows == [('{"conversations": 1}',)]
+            assert not vault.database.rows("SELECT 1 FROM message_fts_data WHERE instr(block, 'quinsywort')")
+            assert vault.check().conversations == 5
+
+
+def test_a_purge_without_room_does_not_stop_the_opening(
+    folder: Path, recovery_key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(conversations: Conversations, days: float) -> int:
+        conversations.create("part of a purge")
+        raise faults.disk_full()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Conversations, "purge_deleted", full)
+        with Vault.open(folder, recovery_key) as vault:
+            vault.audit("turn.complete")
+            assert vault.audit_verdict().sound
+            assert vault.check().conversations == 3
 
 
 def test_a_weak_passphrase_leaves_nothing_behind(tmp_path: Path) -> None:

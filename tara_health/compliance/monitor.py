@@ -1,23 +1,33 @@
 """The HIPAA check of a reply: it may carry no identifier that its conversation does not hold.
 
 A model that brings up a name, number or date nobody mentioned either made it up or leaks another patient's; both must
-not be shown. Identifiers that the conversation holds pass, and so do published lines such as 988 (the list is in
-resources/rules/compliance.json). The check sees what the PHI scanner sees, no more. No sentence repeats an identifier.
+not be shown. How grave a find is stands by category in resources/rules/compliance.json: what only a person has blocks;
+a lone first name or town or a day to come warns; a note leaves the reply compliant. Identifiers that the conversation
+holds pass, and so do the crisis lines of the escalation table and what is public (textbooks, guideline sites). The
+check sees what the PHI scanner sees, no more. No sentence repeats an identifier.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import Any, Final
 
 from tara_health.compliance.holding import Holdings, squashed
+from tara_health.compliance.severity import severity_of
 from tara_health.errors import AnalysisError
 from tara_health.phi.scan import PhiScanner
 from tara_health.platform.paths import resources_dir
 from tara_health.records import PHI_CATEGORIES, ComplianceStatus, Finding, PhiSpan, RulesUsed, Severity
+from tara_health.safety.crisis_lines import known_numbers, line_names
 
 _RULES: Final = tuple(f"phi_not_in_conversation.{category}" for category in PHI_CATEGORIES)
+_NUMBERED: Final = frozenset({"phone", "fax", "account_number", "other_unique_id"})
+"""Categories that a telephone number may be taken for."""
+
+_PHRASE_REACH: Final = 60
+"""Longer than any published phrase."""
 
 
 class ComplianceMonitor:
@@ -36,12 +46,12 @@ class ComplianceMonitor:
             return ComplianceStatus(rules=rules)
         holdings = self._holdings(conversation)
         violations = tuple(
-            _violation(span, policy)
+            _violation(span, severity_of(response, span, policy), policy)
             for span in found
-            if not _is_public(response[span.start : span.end], span.category, policy)
+            if not _is_public(response, span, policy)
             and not holdings.holds(response[span.start : span.end], span.category)
         )
-        return ComplianceStatus(not violations, violations, rules)
+        return ComplianceStatus(all(one.severity is Severity.NOTE for one in violations), violations, rules)
 
     def forget(self) -> None:
         """Drop what is remembered of the last conversation (at lock)."""
@@ -56,21 +66,50 @@ class ComplianceMonitor:
         return last[1]
 
 
-def _violation(span: PhiSpan, policy: dict[str, Any]) -> Finding:
+def _violation(span: PhiSpan, severity: Severity, policy: dict[str, Any]) -> Finding:
     sentence = f"{policy['sentences'][span.category]} {policy['remedy']}"
     rule = f"phi_not_in_conversation.{span.category}"
-    return Finding(rule, Severity.BLOCK, span.start, span.end, sentence, span.category)
+    return Finding(rule, severity, span.start, span.end, sentence, span.category)
 
 
-def _is_public(identifier: str, category: str, policy: dict[str, Any]) -> bool:
-    """Is this published for everyone: a crisis line, a health authority's site?"""
-    listed = policy["public"].get(category, ())
-    if category == "phone":
-        return squashed(identifier).removeprefix("1") in {number.removeprefix("1") for number in listed}
-    if category == "url":
+def _is_public(response: str, span: PhiSpan, policy: dict[str, Any]) -> bool:
+    """Is this published for everyone: a crisis line, a health authority's site, a textbook, a namesake of a disease?"""
+    identifier = response[span.start : span.end]
+    if span.category in _NUMBERED and squashed(identifier).removeprefix("1") in _line_numbers():
+        return True
+    listed = policy["public"].get(span.category, ())
+    if span.category == "url":
         host = identifier.casefold().split("://")[-1].split("/")[0].removeprefix("www.")
         return any(host == site or host.endswith("." + site) for site in listed)
-    return identifier.casefold() in listed
+    return identifier.casefold() in listed or _in_phrase(response, span)
+
+
+def _in_phrase(response: str, span: PhiSpan) -> bool:
+    """Does the find lie inside a published title, a well-known person, a food or the name of a crisis line?"""
+    first = max(0, span.start - _PHRASE_REACH)
+    around = response[first : span.end + _PHRASE_REACH]
+    return any(
+        first + match.start() <= span.start and span.end <= first + match.end()
+        for pattern in _phrases()
+        for match in pattern.finditer(around)
+    )
+
+
+@cache
+def _line_numbers() -> frozenset[str]:
+    """The numbers of the escalation table, without the long-distance prefix."""
+    return frozenset(number.removeprefix("1") for number in known_numbers())
+
+
+@cache
+def _phrases() -> tuple[re.Pattern[str], ...]:
+    listed = "|".join(_policy()["public_phrases"])
+    # Titled as the table writes them: "Lifeline" is a service, "a lifeline" needs no permission.
+    lines = "|".join(re.escape(name) for name in sorted(line_names(), key=lambda name: (-len(name), name)))
+    return (
+        re.compile(rf"(?<!\w)(?:{listed})(?:'s)?(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{lines})(?!\w)"),
+    )
 
 
 @cache

@@ -55,3 +55,9 @@ def known_numbers() -> frozenset[str]:
     reaches = [reach for row in _table().values() for reach in (row.emergency, *(line.reach for line in row.crisis))]
     found = (re.sub(r"\D", "", number) for reach in reaches for number in re.findall(r"\+?\d[\d -]*", reach))
     return frozenset(number for number in found if number) | frozenset(read_resource("escalation_lines")["also_known"])
+
+
+@cache
+def line_names() -> frozenset[str]:
+    """The name of every line of the table, as it is written there."""
+    return frozenset(line.name for row in _table().values() for line in row.crisis)

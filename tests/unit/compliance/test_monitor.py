@@ -22,14 +22,22 @@ def monitor(scanner: PhiScanner) -> ComplianceMonitor:
     return ComplianceMonitor(scanner)
 
 
+MILDER = {"geographic_subdivision", "date", "age_over_89"}
+"""Categories of which some planted sentences may be a warning; every other one must block."""
+
+
 def test_planted_identifiers_are_blocked(monitor: ComplianceMonitor) -> None:
-    missed = []
+    missed, mild = [], []
     for category, planted, reply in planted_replies(220):
         status = monitor.check(reply, CONVERSATION.replace("94", "58"))
         start = reply.index(planted)
-        if not any(start <= found.start < start + len(planted) for found in status.violations):
+        grave = [found.severity for found in status.violations if start <= found.start < start + len(planted)]
+        if status.is_compliant or not grave:
             missed.append((category, planted))
+        elif category not in MILDER and Severity.BLOCK not in grave:
+            mild.append((category, planted))
     assert missed == []
+    assert mild == []
 
 
 def test_control_the_carriers_alone_are_clean(monitor: ComplianceMonitor) -> None:
@@ -69,7 +77,13 @@ def test_held_identifiers_pass(monitor: ComplianceMonitor, reply: str) -> None:
         ("Call 617-555-0143.", "phone"),
         ("MRN 00482914 is his.", "medical_record_number"),
         ("He lives at 14 Oak Street.", "geographic_subdivision"),
-        ("A 95-year-old does well.", "age_over_89"),
+        ("She is a 95-year-old who does well.", "age_over_89"),
+        ("He was admitted on 4 May.", "date"),
+        ("Your birthday is on 17 August.", "date"),
+        ("It was filed under 17 August 2019.", "date"),
+        ("My name is Bogdan Eriksson.", "name"),
+        ("He is at Holy Cross Hospital.", "geographic_subdivision"),
+        ("See https://portal.example.org/p/19.", "url"),
     ],
 )
 def test_near_misses_are_blocked(monitor: ComplianceMonitor, reply: str, category: str) -> None:
@@ -91,6 +105,45 @@ def test_near_misses_are_blocked(monitor: ComplianceMonitor, reply: str, categor
 )
 def test_public_lines_and_words_of_the_clinic_pass(monitor: ComplianceMonitor, reply: str) -> None:
     assert monitor.check(reply, "").violations == ()
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Lifeline answers at 13 11 14 at all hours.",
+        "In Britain the Samaritans listen on 116 123; in Germany TelefonSeelsorge on 0800 111 0 222.",
+        "In Canada, 1-833-456-4566 is answered too.",
+        "Need to talk? is 1737, and France has 3114.",
+        "The Oxford Handbook and the Sanford Guide agree.",
+        "It was Dr James Parkinson's essay; Thomas Addison wrote on the adrenals.",
+        "Brussels sprouts are rich in vitamin K.",
+        "More at https://www.nice.org.uk/guidance and at nice.org.uk.",
+    ],
+)
+def test_what_is_published_for_everyone_passes(monitor: ComplianceMonitor, reply: str) -> None:
+    assert monitor.check(reply, "").violations == ()
+
+
+@pytest.mark.parametrize(
+    ("reply", "category"),
+    [
+        ("Let us meet on Monday 14 September.", "date"),
+        ("The next slot is 3 October 2199.", "date"),
+        ("Ask Ingrid what she thinks.", "name"),
+        ("There is good care in Dublin.", "geographic_subdivision"),
+        ("People aged 96 tolerate it.", "age_over_89"),
+    ],
+)
+def test_what_may_be_anyone_is_a_warning(monitor: ComplianceMonitor, reply: str, category: str) -> None:
+    status = monitor.check(reply, "")
+    assert not status.is_compliant
+    assert [(found.category, found.severity) for found in status.violations] == [(category, Severity.WARN)]
+
+
+def test_a_name_the_assistant_gives_itself_is_a_note(monitor: ComplianceMonitor) -> None:
+    status = monitor.check("Hello, I am Dr. Ingrid Petrov. What brings you here?", "hi")
+    assert status.is_compliant
+    assert [found.severity for found in status.violations] == [Severity.NOTE]
 
 
 def test_a_sentence_never_repeats_the_identifier(monitor: ComplianceMonitor) -> None:

@@ -34,6 +34,9 @@ def screen_request(text: str) -> RequestVerdict:
         for rule in _suspects(sentence):
             if rule.name not in fired and rule.fires(sentence):
                 fired[rule.name] = rule
+        for rule in rules:
+            if rule.name not in fired and rule.direct and rule.asks_outright(sentence):
+                fired[rule.name] = rule
     if not fired:
         return ALLOWED
     ordered = [rule for rule in rules if rule.name in fired]

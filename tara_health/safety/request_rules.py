@@ -3,11 +3,13 @@
 A rule has patterns such as "forge 6 record": a hit of class `forge`, then one of class `record` that begins at most
 six tokens after it. A pattern counts in a sentence that asks (class `frame`, or an imperative at its start) unless a
 word that turns the intent around (`shield`) stands before it, or one of the rule's own `unless` classes stands
-anywhere.
+anywhere. A `direct` frame is a regular expression on the sentence's tokens that carries its own asking ("how many of my
+pills ... to end it"); shields before it disarm it, and so do the `unless` classes, save for a way to end a life.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -56,9 +58,23 @@ class RequestRule:
     patterns: tuple[Pattern, ...]
     shields: tuple[str, ...]
     unless: frozenset[str]
+    direct: tuple[re.Pattern[str], ...] = ()
+
+    def asks_outright(self, sentence: Sentence) -> bool:
+        """Does a direct frame match, with no word before it that turns it around?"""
+        if self.unless & sentence.classes and self.name != _GRAVEST:
+            return False
+        words = " ".join(sentence.tokens)
+        for frame in self.direct:
+            match = frame.search(words)
+            if match:
+                start = words.count(" ", 0, match.start())
+                if not self._shielded(sentence, Hit("match", start, start)):
+                    return True
+        return False
 
     def possible(self, classes: frozenset[str]) -> bool:
-        """Could the rule fire on a sentence with these classes?"""
+        """Could a pattern match in a sentence with these classes?"""
         return not self.unless & classes and any(classes.issuperset(pattern.names) for pattern in self.patterns)
 
     def fires(self, sentence: Sentence) -> bool:
@@ -80,6 +96,7 @@ class RequestRule:
         )
 
 
+_GRAVEST: Final = "self_harm_method"
 _POLITE_TOKENS: Final = 2
 _NEAR: Final = 5
 _FAR: Final = 30
@@ -98,6 +115,7 @@ def _asked(sentence: Sentence, match: Hit) -> bool:
 @cache
 def shipped() -> tuple[RequestRule, ...]:
     """The rules, gravest first."""
+    table = read_resource("safety_requests")
     return tuple(
         RequestRule(
             row["name"],
@@ -106,11 +124,16 @@ def shipped() -> tuple[RequestRule, ...]:
             tuple(_pattern(pattern) for pattern in row["patterns"]),
             tuple(row["shields"]),
             frozenset(row["unless"]),
+            tuple(_frame(frame, table["words"]) for frame in row.get("direct", ())),
         )
-        for row in read_resource("safety_requests")["rules"]
+        for row in table["rules"]
     )
 
 
 def _pattern(text: str) -> Pattern:
     parts = text.split()
     return Pattern(tuple(parts[::2]), tuple(int(gap) for gap in parts[1::2]))
+
+
+def _frame(text: str, words: dict[str, str]) -> re.Pattern[str]:
+    return re.compile(re.sub(r"<(\w+)>", lambda name: f"(?:{words[name.group(1)]})", text))

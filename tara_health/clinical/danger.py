@@ -8,6 +8,7 @@ abuse are red-flag rules (`red_flags.safeguarding`)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from tara_health.clinical.patterns import stored_phrases
@@ -16,6 +17,7 @@ from tara_health.clinical.spans import Spans
 
 _WORDS: Final = "rules/red_flags/self_harm.json"
 _PLAIN: Final = stored_phrases(_WORDS, "plain")
+_ASKED: Final = stored_phrases(_WORDS, "asked")
 _INDIRECT: Final = stored_phrases(_WORDS, "indirect")
 _CLINICAL: Final = stored_phrases(_WORDS, "clinical")
 _NOT_MEANT: Final = stored_phrases(_WORDS, "not_meant")
@@ -30,12 +32,23 @@ def self_harm_mentions(case: Case) -> tuple[Evidence, ...]:
     for start, end in sorted({span for words in (_PLAIN, _INDIRECT, _CLINICAL) for span in words.spans(folded)}):
         if not other.overlap(start, end) and case.context.of(start, end).present:
             found.append(Evidence(start, end))
-    return tuple(found)
+    return tuple({*found, *_asked_for_themselves(case, other)})
+
+
+def _asked_for_themselves(case: Case, other: Spans) -> Iterator[Evidence]:
+    """Questions about a way to die ("How do I kill myself?"): worded like one about medicine, and never only that."""
+    for start, end in _ASKED.spans(case.text.folded):
+        assertion = case.context.of(start, end)
+        real = case.context.in_general_question(start) or not assertion.hypothetical
+        if real and not (
+            assertion.negated or assertion.historical or assertion.someone_else or other.overlap(start, end)
+        ):
+            yield Evidence(start, end)
 
 
 def is_imminent(case: Case) -> bool:
-    """Is a plan, intent, means or attempt affirmed anywhere in an already parsed case?"""
-    return case.affirms(_IMMINENT)
+    """Is a plan, intent, means or attempt affirmed, or a way to die asked for, anywhere in an already parsed case?"""
+    return case.affirms(_IMMINENT) or any(_asked_for_themselves(case, Spans(_NOT_MEANT.spans(case.text.folded))))
 
 
 def detect_self_harm(text: str) -> bool:

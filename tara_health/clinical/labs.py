@@ -2,9 +2,9 @@
 118".
 
 Units are normalised to one each: glucose, potassium, sodium, lactate and ketones mmol/L, haemoglobin g/L, pH, INR,
-creatinine umol/L, troponin ng/L, platelets and neutrophils 10^9/L, paracetamol mg/L. A value without a unit takes the
-one its size makes plausible (glucose 52 is mg/dL, glucose 2.8 is mmol/L); where size can't tell, the unit of the
-analyte's usual report is taken. By hand: `read_labs("k+ 6.8, bg 32")`."""
+creatinine umol/L, troponin ng/L, platelets and neutrophils 10^9/L, paracetamol mg/L, lithium mmol/L. A value without
+a unit takes the one its size makes plausible (glucose 52 is mg/dL, glucose 2.8 is mmol/L); where size can't tell, the
+unit of the analyte's usual report is taken. By hand: `read_labs("k+ 6.8, bg 32")`."""
 
 from __future__ import annotations
 
@@ -111,6 +111,9 @@ _ANALYTES: Final = (
         100,
         "k|x10|10",
         lambda value, _: value / 1000 if value > 40 else value,
+    ),
+    _analyte(
+        "lithium", r"(?:serum )?lithium(?= level|\D{0,12}\d\.\d)|li level", "mmol/L", 0.1, 10, "mmol/l|meq/l|mmol"
     ),
     _analyte("paracetamol", r"(?:paracetamol|acetaminophen|apap)(?: level)", "mg/L", 0, 1000, "mg/l|mcg/ml"),
 )

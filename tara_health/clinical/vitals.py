@@ -87,7 +87,11 @@ _READERS: Final = (
     ),
     _Reader(
         "temperature",
-        re.compile(r"\b(\d{2,3}(?:\.\d{1,2})?)\s*(?:deg(?:rees)?\.?)?\s*(c|f|celsius|fahrenheit)\b"),
+        # A bare "85F" is a woman's age; below 96 a Fahrenheit figure needs a decimal, its name or "degrees".
+        re.compile(
+            r"\b(?!(?:[1-8]\d|9[0-5])\s?f\b)(\d{2,3}(?:\.\d{1,2})?)\s*(?:deg(?:rees)?\.?)?"
+            r"\s*(c|f|celsius|fahrenheit)\b"
+        ),
         25,
         44,
         "C",

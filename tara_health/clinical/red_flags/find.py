@@ -6,6 +6,7 @@ urgency (`urgency.assess_urgency`), the negated ones are shown and not acted on.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from tara_health.clinical.red_flags import (
@@ -26,7 +27,7 @@ from tara_health.clinical.red_flags import (
     vascular,
     vital_signs,
 )
-from tara_health.clinical.red_flags.rule import Case, Rule, read_case
+from tara_health.clinical.red_flags.rule import Case, Evidence, Rule, read_case
 from tara_health.records import RedFlag
 
 _FAMILIES = (
@@ -63,11 +64,20 @@ def find_red_flags(text: str) -> tuple[RedFlag, ...]:
     return flags_of(read_case(text))
 
 
+def _denied_once(evidence: Iterable[Evidence]) -> Iterator[Evidence]:
+    """The evidence of one rule with its first denial only."""
+    denied = False
+    for one in evidence:
+        if not (one.negated and denied):
+            yield one
+        denied = denied or one.negated
+
+
 def flags_of(case: Case) -> tuple[RedFlag, ...]:
     """All red flags of an already parsed case."""
     flags = []
     for rule in all_rules():
-        for found in rule.evidence(case):
+        for found in _denied_once(rule.evidence(case)):
             start, end = case.text.span(found.start, found.end)
             flags.append(RedFlag(rule.name, start, end, found.negated, rule.urgency, rule.sentence))
     return tuple(sorted(flags, key=lambda flag: (flag.start, flag.end, flag.rule)))

@@ -1,6 +1,7 @@
 """What a red-flag rule is: signs worded in phrases, or a measured value, and the case they are looked for in.
 
-A rule fires on a mention that is this patient's, now and real. A negated mention is reported with `negated=True`;
+A rule fires on a mention that is this patient's, now and real. A negated mention is reported with `negated=True`,
+unless the rule asks for companions: denying one part of a combination does not deny another;
 historical, hypothetical and family mentions are not reported at all. Companions (`needs`) must themselves be
 affirmed; `unless` silences the rule when an affirmed exculpating finding is in the text. Nothing in the message can
 address the rules: they only read."""
@@ -18,6 +19,7 @@ from tara_health.clinical.labs import read_labs
 from tara_health.clinical.measurement import Measurement, latest
 from tara_health.clinical.patterns import Phrases, stored_phrases
 from tara_health.clinical.spans import Spans
+from tara_health.clinical.spelling import respelled
 from tara_health.clinical.text import ClinicalText, fold
 from tara_health.clinical.vitals import read_vitals
 from tara_health.records import Urgency
@@ -88,8 +90,8 @@ class Case:
 
 
 def read_case(text: str) -> Case:
-    """Fold and parse `text` once for all rules."""
-    folded = fold(text)
+    """Fold, respell and parse `text` once for all rules."""
+    folded = respelled(fold(text))
     plain = folded.folded
     return Case(
         folded, read_context(plain), read_vitals(plain), read_labs(plain), read_age(plain), Spans(_IDIOMS.spans(plain))
@@ -149,8 +151,11 @@ class SignRule:
                 continue
             if assertion.historical or assertion.hypothetical or assertion.someone_else:
                 continue
-            if assertion.negated or self._accompanied(case, start, end):
-                yield Evidence(start, end, assertion.negated)
+            if assertion.negated:
+                if not self.needs:  # "no fever" denies a fever, not a fever after travel
+                    yield Evidence(start, end, negated=True)
+            elif self._accompanied(case, start, end):
+                yield Evidence(start, end)
 
     def _accompanied(self, case: Case, start: int, end: int) -> bool:
         if self.near is None:

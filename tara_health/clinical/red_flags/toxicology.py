@@ -68,4 +68,12 @@ PARACETAMOL: Final = MeasuredRule(
 )
 """RCEM/NPIS 2021: treatment line of 100 mg/L at four hours."""
 
-RULES: Final[tuple[Rule, ...]] = (OVERDOSE, MONOXIDE, WITHDRAWAL, SYNDROME, PARACETAMOL)
+LITHIUM: Final = MeasuredRule(
+    "toxicology.lithium_level",
+    Urgency.EMERGENCY,
+    "Lithium level of 1.5 mmol/L or more: toxicity, hospital today (BNF, MHRA 2009).",
+    lambda case: where(case.lab("lithium"), lambda value: value >= 1.5),
+)
+"""BNF on lithium: toxic signs above 1.5 mmol/L, above 2 mmol/L they may kill."""
+
+RULES: Final[tuple[Rule, ...]] = (OVERDOSE, MONOXIDE, WITHDRAWAL, SYNDROME, PARACETAMOL, LITHIUM)

@@ -108,5 +108,27 @@ def test_adult_scores_are_not_put_on_children() -> None:
     assert "vitals.tachycardia" in fired("30M, HR 140")
 
 
+def test_each_denied_sign_is_reported_once_and_combinations_are_not() -> None:
+    flags = find_red_flags("no syncope, denies chest pressure; again no syncope, no dyspnoea and no fever")
+    assert [flag.rule for flag in flags if flag.negated] == [
+        "cardiac.syncope",
+        "cardiac.chest_pain",
+        "respiratory.breathlessness",
+    ]
+    assert all(flag.negated for flag in flags)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "85F, dizzy on standing",
+        "I lost a lady on nights. We should have spotted the sepsis sooner",
+        "I want to drift off and never wake up",
+    ],
+)
+def test_what_is_no_sign_raises_nothing(text: str) -> None:
+    assert not fired(text)
+
+
 def test_the_latest_value_counts() -> None:
     assert "vitals.hypotension" not in fired("BP 82/54 on arrival, BP 118/70 after fluids")

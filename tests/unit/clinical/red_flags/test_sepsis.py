@@ -16,7 +16,7 @@ POSITIVE = [
     ("febrile, no spleen since splenectomy", "immunocompromised_fever"),
     ("lactate 4.2", "lactate"),
 ]
-DENIED = [("no fever, no confusion, no mottled skin", "fever_with_grave_sign")]
+DENIED = [("no sepsis, no fever, no mottled skin", "named")]
 QUIET = [
     "aseptic technique for line insertion",
     "What is qSOFA?",

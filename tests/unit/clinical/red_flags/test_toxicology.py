@@ -16,6 +16,10 @@ POSITIVE = [
     ("serotonin syndrome after tramadol with sertraline", "toxic_syndrome"),
     ("bitten by a rattlesnake", "toxic_syndrome"),
     ("paracetamol level 140 mg/L", "paracetamol_level"),
+    ("Lithium level came back 2.1 mmol/L, coarse tremor", "lithium_level"),
+    ("swallowed his dad's whole box of atenolol", "overdose"),
+    ("he took sixteen paracetamol at once", "overdose"),
+    ("took 24 ibuprofen", "overdose"),
 ]
 DENIED = [("denies overdose", "overdose")]
 QUIET = [
@@ -23,6 +27,10 @@ QUIET = [
     "poison ivy on the forearm",
     "prescribe take-home naloxone for patients on high-dose opioids?",
     "maximum daily dose of ibuprofen",
+    "took two ibuprofen and the ache is still there",
+    "I took 1 codeine at lunch",
+    "lithium 0.8, next check in three months",
+    "lithium 2 x 400 mg at night",
 ]
 
 

@@ -4,7 +4,8 @@ Two readers meet here. Graded phrases (`resources/lexicons/affect/emotions.json`
 instead of them) name the clinical emotion; negated ones ("not worried") don't count, nor does medicine that sounds
 like feeling (`not_felt`: stress test, numb foot, pain relief) or a question about medicine in general. A linear model
 (`affect.linear`) gives the odds of each Ekman group: it settles close calls, and where no phrase matched it names the
-group alone. Message text that speaks of nobody's feelings is neutral with intensity 0.
+group alone, by a clear margin and only where somebody is spoken of. Message text that speaks of nobody's feelings is
+neutral with intensity 0.
 
 Not promised: irony, and feelings told only by circumstance; the trained encoder of the next version is for those.
 By hand: `read_emotion("I can't sleep, what if it is back?")`.
@@ -12,12 +13,12 @@ By hand: `read_emotion("I can't sleep, what if it is back?")`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
 from tara_health.affect.ekman import ekman_mapping
-from tara_health.affect.experiencer import speaks_of_self, who_feels
+from tara_health.affect.experiencer import names_a_person, who_feels, who_writes
 from tara_health.affect.linear import group_probabilities
 from tara_health.clinical.context import Context, read_context
 from tara_health.clinical.patterns import Phrases, stored_json
@@ -30,6 +31,12 @@ _GROUP_WEIGHT: Final = 0.6
 """How many points a group probability of 1 is worth beside phrases of 0.4 to 0.9 points."""
 _GROUP_ALONE: Final = 0.6
 """The probability from which the model alone names a group, when it also beats neutral."""
+_MARGIN: Final = 0.2
+"""How far that probability must lie above neutral and above every other group."""
+_JOY_ALONE: Final = 0.85
+"""Joy alone is called thanks, so the model must be surer of it."""
+_TIMELESS: Final = frozenset({"grieving", "guilty", "ashamed"})
+"""Felt now about what was then: "last year" does not make them history."""
 _NEAR: Final = 24
 """Characters before a phrase in which an intensifier or diminisher belongs to it."""
 _STRONGER, _WEAKER, _MORE, _EXCLAIMED = 0.12, 0.2, 0.05, 0.05
@@ -88,7 +95,7 @@ def read_emotion(text: str) -> EmotionReading:
         return EmotionReading(
             emotion, _group(emotion, odds), _intensity(chosen, folded), who_feels(folded, chosen[0].start)
         )
-    return NEUTRAL_EMOTION if denied else _by_model(folded, context, odds)
+    return _unfelt(folded) if denied else _by_model(folded, context, odds)
 
 
 def read_group(text: str) -> str:
@@ -108,7 +115,9 @@ def _felt(folded: str, context: Context) -> tuple[list[_Felt], bool]:
         for start, end in phrases.spans(folded):
             assertion = context.of(start, end)
             denied = denied or assertion.negated
-            if assertion.negated or context.in_general_question(start) or other.overlap(start, end):
+            past = assertion.historical and emotion not in _TIMELESS
+            if assertion.negated or past or context.in_general_question(start) or other.overlap(start, end):
+                denied = denied or past
                 continue
             change = _STRONGER * stronger.within(start - _NEAR, start) - _WEAKER * weaker.within(start - _NEAR, start)
             found.append(_Felt(emotion, min(1.0, max(0.1, grade + change)), start, end))
@@ -121,6 +130,8 @@ def _strongest(felt: list[_Felt], odds: dict[str, float]) -> str:
     points: dict[str, float] = {}
     for one in sorted(felt, key=lambda one: -one.intensity):
         points[one.emotion] = points.get(one.emotion, 0.0) + one.intensity * (0.5 if one.emotion in points else 1.0)
+    if "grieving" in points:  # tears over a death are grief
+        points["grieving"] += points.pop("sad", 0.0)
     return max(
         points,
         key=lambda emotion: (points[emotion] + _GROUP_WEIGHT * odds[group[emotion]], -EMOTIONS.index(emotion)),
@@ -141,13 +152,22 @@ def _intensity(chosen: list[_Felt], folded: str) -> float:
 
 
 def _by_model(folded: str, context: Context, odds: dict[str, float]) -> EmotionReading:
-    """No phrase matched: the model's group, when it is sure and this is neither a note nor a question of medicine."""
-    group = max((name for name in odds if name != "neutral"), key=lambda name: odds[name])
-    sure = odds[group] >= _GROUP_ALONE and odds[group] > odds["neutral"]
-    if group == "surprise" and folded.rstrip().endswith("?") and not speaks_of_self(folded):
-        return NEUTRAL_EMOTION  # curiosity, not confusion: "Is it inherited?"
-    if not sure or context.in_general_question(len(folded) - 1) or _lexicon().note.found(folded):
-        return NEUTRAL_EMOTION
+    """No phrase matched: the model's group, when it is sure, somebody is spoken of who could feel it, and this is
+    neither a note nor a question of medicine."""
+    group, second = sorted((name for name in odds if name != "neutral"), key=lambda name: -odds[name])[:2]
+    least = _JOY_ALONE if group == "joy" else _GROUP_ALONE
+    sure = odds[group] >= least and odds[group] - max(odds["neutral"], odds[second]) >= _MARGIN
+    if not sure or not names_a_person(folded):
+        return _unfelt(folded)
+    if group == "surprise" and folded.rstrip().endswith("?"):
+        return _unfelt(folded)  # curiosity, not confusion: "Is it inherited?"
+    if context.in_general_question(len(folded) - 1) or _lexicon().note.found(folded):
+        return _unfelt(folded)
     emotion = ekman_mapping().default[group]
     span = (odds[group] - _GROUP_ALONE) / (1 - _GROUP_ALONE)
     return EmotionReading(emotion, group, round(_ALONE_LOW + _ALONE_SPAN * span, 3), who_feels(folded, 0))
+
+
+def _unfelt(folded: str) -> EmotionReading:
+    """Neutral, and whose message it is."""
+    return replace(NEUTRAL_EMOTION, experiencer=who_writes(folded))

@@ -15,7 +15,16 @@ from tara_health.clinical.patterns import Phrases, stored_json
 from tara_health.clinical.spans import Spans
 
 _FILE: Final = "lexicons/affect/emotions.json"
-_KINDS: Final = ("clinician", "relative_is_ill", "relative_is_well", "relative_feels", "patient_feels", "writer_feels")
+_KINDS: Final = (
+    "clinician",
+    "relative_is_ill",
+    "relative_in_care",
+    "relative_is_well",
+    "relative_feels",
+    "patient_feels",
+    "writer_feels",
+    "others_feel",
+)
 
 
 @cache
@@ -44,6 +53,18 @@ def speaks_of_self(folded: str) -> bool:
     return _words()["writer_feels"].found(folded)
 
 
+def names_a_person(folded: str) -> bool:
+    """Is anybody spoken of who could feel something: the writer, a patient, a relative?"""
+    words = _words()
+    return any(words[kind].found(folded) for kind in ("writer_feels", "relative_feels", "patient_feels", "others_feel"))
+
+
+def who_writes(folded: str) -> str:
+    """Whose message is it, where no feeling is told: a relative's or a clinician's when it says so, else the
+    patient's."""
+    return _writer(_words(), folded) if speaks_of_self(folded) else "patient"
+
+
 def _nearest_before(words: dict[str, Phrases], sentence: str, position: int) -> str:
     """Which kind of person is named last before `position`."""
     last = {
@@ -57,6 +78,8 @@ def _nearest_before(words: dict[str, Phrases], sentence: str, position: int) -> 
 def _writer(words: dict[str, Phrases], folded: str) -> str:
     if words["clinician"].found(folded):
         return "clinician"
+    if words["relative_in_care"].found(folded):
+        return "relative"
     bystanders = Spans(words["relative_is_well"].spans(folded))
     ill = [start for start, _ in words["relative_is_ill"].spans(folded)]
     return "relative" if any(not bystanders.hold(start) for start in ill) else "patient"

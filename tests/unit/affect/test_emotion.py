@@ -181,10 +181,44 @@ def test_intensity_follows_the_wording(weaker: str, stronger: str) -> None:
         ("As a nurse I feel guilty every time", "clinician"),
         ("I'm hoping to dance at my daughter's wedding", "patient"),
         ("I'm worried about my son, he won't eat", "relative"),
+        ("Where can I see my daughter's blood tests?", "relative"),
+        ("We should have taken him to hospital days ago", "relative"),
+        ("I should have escalated her earlier", "clinician"),
     ],
 )
 def test_experiencer(text: str, experiencer: str) -> None:
     assert read_emotion(text).experiencer == experiencer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Move the last paragraph up and change the date",
+        "kms lol what a week",
+        "H/o overdose and suicidal ideation in 2012, none now",
+        "He denies breathlessness and palpitations",
+        "RR 24, sats 91, drowsy and confused, urine output low",
+        "Can you read me my brother's discharge letter?",
+        "Delete this",
+        "that clinic list was suicide",
+    ],
+)
+def test_notes_commands_and_history_carry_no_feeling(text: str) -> None:
+    assert read_emotion(text).patient_emotion == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("text", "emotion"),
+    [
+        ("Our dad died on Monday and I keep crying", "grieving"),
+        ("Patient voices passive SI, says they'd be better off without him", "hopeless"),
+        ("my lower back is killing me", "in_pain"),
+        ("These migraines are killing me", "in_pain"),
+        ("the paperwork on this ward is killing me", "frustrated"),
+    ],
+)
+def test_idiom_and_bereavement(text: str, emotion: str) -> None:
+    assert read_emotion(text).patient_emotion == emotion
 
 
 def test_nothing_to_read_is_the_neutral_reading() -> None:

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from tara_health.records import Finding, Mode
+from tara_health.clinical.danger import detect_self_harm
+from tara_health.clinical.red_flags.find import find_red_flags
+from tara_health.records import Finding, Mode, RedFlag, Urgency
 from tara_health.safety import sentences
 
 
@@ -25,6 +27,26 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What the safety rules need to know of the message itself; read once a turn, and only if a rule asks."""
+
+    message: str
+
+    @cached_property
+    def self_harm(self) -> bool:
+        """Does it speak of self-harm?"""
+        return detect_self_harm(self.message)
+
+    @cached_property
+    def signs(self) -> tuple[RedFlag, ...]:
+        """Its emergency and urgent signs that are not denied, the gravest first."""
+        flags = [
+            flag for flag in find_red_flags(self.message) if not flag.negated and flag.urgency is not Urgency.ROUTINE
+        ]
+        return tuple(sorted(flags, key=lambda flag: flag.urgency is not Urgency.EMERGENCY))
+
+
+@dataclass(frozen=True)
 class ReplyInContext:
     """A reply, the message it answers, what was said before (as plain text) and the mode. Offsets refer to
     `response`.
@@ -34,6 +56,11 @@ class ReplyInContext:
     response: str
     history: str
     mode: Mode
+
+    @cached_property
+    def asked(self) -> Asked:
+        """The message, read for self-harm and emergency signs."""
+        return Asked(self.message)
 
     @cached_property
     def supplied(self) -> str:
@@ -54,6 +81,7 @@ class ReplyInContext:
         """The same turn with another (or longer) reply; what was derived from the conversation is kept."""
         other = ReplyInContext(self.message, response, self.history, self.mode)
         other.__dict__["supplied"] = self.supplied
+        other.__dict__["asked"] = self.asked
         return other
 
 

@@ -17,7 +17,8 @@ NAME: Final = "certain_diagnosis"
 _SURE = r"(?:definitely|certainly|clearly|undoubtedly|obviously|unquestionably|surely|without (?:a|any) doubt|100\s?% )"
 _DISEASE = (
     r"(?:[a-z-]*(?:itis|osis|emia|aemia|oma|opathy|pathy|plegia|sepsis|rrhage|ectasis|litis|thyroidism|syndrome)"
-    r"|cancer|stroke|diabetes|asthma|copd|(?:myocardial )?infarction|heart (?:attack|failure)|pulmonary embolism"
+    r"|cancer|tumou?rs?|stroke|diabetes|asthma|copd|(?:myocardial )?infarction|heart (?:attack|failure)"
+    r"|pulmonary embolism"
     r"|embolism"
     r"|depression|(?:bipolar|anxiety|panic) disorder|schizophrenia|dementia|alzheimer's(?: disease)?"
     r"|parkinson's(?: disease)?"
@@ -34,7 +35,9 @@ _STATED = re.compile(
     rf"|the patient) ha(?:s|ve)) "
     rf"(?:\w+ ){{0,2}}?{_DISEASE}\b"
     rf"|the diagnosis is (?:\w+ ){{0,3}}?{_DISEASE}\b"
-    rf"|you have (?:an? |the )?(?:\w+ ){{0,2}}?{_DISEASE}\b)"
+    rf"|you have (?:an? |the )?(?:\w+ ){{0,2}}?{_DISEASE}\b"
+    rf"|(?:this is|it is|it's|that is|(?:he|she|(?:the|your|this) (?:patient|child|mother|father|son|daughter|baby"
+    rf"|man|woman)) has) (?:an? |the )?(?:\w+ ){{0,2}}?{_DISEASE}(?=\s*[.!]))"
 )
 _HEDGE = re.compile(
     r"\b(?:may|might|could|likely|probably|possibl[ey]|perhaps|suggests?|consistent with|suspect\w*|appears?"

@@ -38,3 +38,12 @@ def test_a_hypothesis_is_no_finding(read, response):
 def test_a_diagnosis_of_the_conversation_may_be_repeated(read):
     assert read(RULE, "You have asthma.", message="Patient with known asthma asks about exercise.") == []
     assert read(RULE, "You have asthma.") != []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["You have a brain tumour.", "This is multiple sclerosis.", "The patient has appendicitis.", "She has meningitis."],
+)
+def test_a_bare_diagnosis_is_certain_unless_the_conversation_holds_it(read, reply):
+    assert [severity for _, severity in read(RULE, reply, "Headache for two weeks.")] == ["warn"]
+    assert read(RULE, reply, f"Background. {reply}") == []

@@ -44,12 +44,18 @@ def check(vault: Vault, *, index: bool = True) -> CheckReport:
 def require_integrity(connection: Connection) -> None:
     """Raise CorruptVault unless page seals, b-trees, foreign keys and search index are sound."""
     with faults.told_apart():
-        if connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
+        if not seals_fit(connection):
             raise faults.corrupt("A page of the encrypted history is damaged: its seal does not fit.")
         if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
             raise faults.corrupt("The structure of the encrypted history is damaged.")
         if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
             raise faults.corrupt("The encrypted history contradicts itself: a message has no conversation.")
+
+
+def seals_fit(connection: Connection) -> bool:
+    """Whether the seal of every page in the main file fits its page."""
+    with faults.told_apart():
+        return connection.execute("PRAGMA cipher_integrity_check").fetchone() is None
 
 
 def require_index(connection: Connection) -> None:

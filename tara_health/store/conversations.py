@@ -146,17 +146,21 @@ class Conversations:
 
     def purge_deleted(self, older_than_days: float) -> int:
         """Destroy conversations deleted longer ago than that, words in the search index included; gives how many."""
-        limit = _microseconds(self._clock() - timedelta(days=older_than_days))
         database = self._database
         with database.transaction():
-            found = database.rows("SELECT id FROM conversation WHERE deleted_at <= ?", (limit,))
-            for row in found:
-                database.write("DELETE FROM conversation WHERE id = ?", row)
+            found = self.deleted_ids(older_than_days)
+            for identity in found:
+                database.write("DELETE FROM conversation WHERE id = ?", (identity,))
             if found:
                 # Merging the index drops the words of deleted texts, which it otherwise keeps for a while.
                 database.write("INSERT INTO message_fts (message_fts) VALUES ('optimize')")
                 database.write("INSERT INTO title_fts (title_fts) VALUES ('optimize')")
         return len(found)
+
+    def deleted_ids(self, older_than_days: float) -> list[int]:
+        """The conversations that `purge_deleted` would destroy."""
+        limit = _microseconds(self._clock() - timedelta(days=older_than_days))
+        return [row[0] for row in self._database.rows("SELECT id FROM conversation WHERE deleted_at <= ?", (limit,))]
 
     def add(
         self,

@@ -22,6 +22,7 @@ _PLAIN_SQLITE = b"SQLite format 3\0"
 _READ_AT_OPENING = (
     "SELECT count(*) FROM message WHERE state = 'streaming'",
     "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1",
+    "SELECT count(*) FROM conversation WHERE deleted_at IS NOT NULL",
 )
 """What opening reads anyway: damage there is met while nothing has been opened for writing."""
 _PATH_BYTES_MAX = 480

@@ -154,7 +154,12 @@ class Vault:
         self.lock()
 
     def _purge(self) -> None:
-        """Destroy what was deleted long enough ago, and say so in the audit log, both or neither."""
+        """Destroy what was deleted long enough ago, and say so in the audit log, both or neither.
+
+        In a damaged vault nothing is destroyed: it opens as far as it can, and salvage finds everything.
+        """
+        if not self.conversations.deleted_ids(DELETED_KEPT_DAYS) or not checks.seals_fit(self.database.connection):
+            return
         try:
             with self.database.transaction():
                 if purged := self.conversations.purge_deleted(DELETED_KEPT_DAYS):

@@ -20,6 +20,7 @@ from tara_health.errors import (
     VaultMissing,
 )
 from tara_health.store import faults
+from tara_health.store.anchor import PAGE_BYTES
 from tara_health.store.conversations import DELETED_KEPT_DAYS, Conversations
 from tara_health.store.layout import VaultFiles, vault_exists
 from tara_health.store.open import Vault
@@ -103,6 +104,38 @@ def test_what_was_deleted_long_ago_is_purged_at_opening_and_counted(folder: Path
             assert vault.check().conversations == 5
 
 
+def test_nothing_is_purged_from_a_damaged_vault_and_it_still_opens(folder: Path, recovery_key: str) -> None:
+    with Vault.open(folder, recovery_key) as vault:
+        old = vault.conversations.create("old").id
+        for _ in range(60):
+            vault.conversations.add(old, "user", "deleted words " * 200)
+        past = datetime.now(UTC) - timedelta(days=DELETED_KEPT_DAYS + 1)
+        Conversations(vault.database, lambda: past).delete(old)
+    history = folder / "history-1.db"
+    content = bytearray(history.read_bytes())
+    content[-30 * PAGE_BYTES + 100] ^= 1
+    history.write_bytes(content)
+    with Vault.open(folder, recovery_key) as vault:
+        assert vault.conversations.get(old).deleted
+        assert vault.audit_verdict().sound
+        with pytest.raises(CorruptVault):
+            vault.check()
+
+
+def test_damage_where_deletions_are_noted_is_met_before_anything_is_written(folder: Path, recovery_key: str) -> None:
+    history = folder / "history-1.db"
+    with Vault.open(folder, recovery_key) as vault:
+        root = vault.database.row("SELECT rootpage FROM sqlite_schema WHERE name = 'conversation_deleted'")
+        assert root
+    content = bytearray(history.read_bytes())
+    content[(root[0] - 1) * PAGE_BYTES + 100] ^= 1
+    history.write_bytes(content)
+    before = fingerprints(folder)
+    with pytest.raises(CorruptVault):
+        Vault.open(folder, recovery_key)
+    assert fingerprints(folder) == before
+
+
 def test_a_purge_without_room_does_not_stop_the_opening(
     folder: Path, recovery_key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,6 +143,9 @@ def test_a_purge_without_room_does_not_stop_the_opening(
         conversations.create("part of a purge")
         raise faults.disk_full()
 
+    with Vault.open(folder, recovery_key) as vault:
+        past = datetime.now(UTC) - timedelta(days=DELETED_KEPT_DAYS + 1)
+        Conversations(vault.database, lambda: past).delete(vault.conversations.recent()[0].id)
     with monkeypatch.context() as patched:
         patched.setattr(Conversations, "purge_deleted", full)
         with Vault.open(folder, recovery_key) as vault:

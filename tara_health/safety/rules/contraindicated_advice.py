@@ -38,6 +38,23 @@ class _Row:
     sentence: str
 
 
+_ADVISES: Final = r"\b<give>\b <mild>"
+_PERMITTED: Final = (
+    r"\b(?: [\w/.-]+){0,3}? (?:(?:is|are|would be|should be) (?:also |still |generally |quite |perfectly |completely "
+    r"|usually |considered )?(?:safe|fine|ok|okay|acceptable|all right|suitable|(?:a|an) (?:good|safe|reasonable|fine"
+    r"|excellent|acceptable) (?:choice|option))|(?:can|may) (?:also |still |safely )?be (?:safely )?(?:used|added"
+    r"|given|started|taken|continued|combined|prescribed|co-?administered))\b(?![^.;]*\?)"
+)
+
+
+def _with_permission(advice: str) -> str:
+    """Advice to give a drug, and the same drug called safe or usable ("ibuprofen is fine with ...")."""
+    if not advice.startswith(_ADVISES):
+        return advice
+    drug = advice.removeprefix(_ADVISES).removesuffix(r"\b")
+    return rf"{advice}|\b{drug}{_PERMITTED}"
+
+
 @cache
 def _rows() -> tuple[_Row, ...]:
     table = read_resource("safety_contraindications")
@@ -48,7 +65,7 @@ def _rows() -> tuple[_Row, ...]:
 
     return tuple(
         _Row(
-            compiled(row["advice"]),
+            compiled(_with_permission(row["advice"])),
             compiled(row["person"]) if row["person"] else None,
             compiled(row["unless"]) if "unless" in row else None,
             Severity(row["severity"]),

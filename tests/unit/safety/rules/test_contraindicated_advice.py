@@ -39,6 +39,10 @@ EXAMPLES = {
     "metformin_low_gfr": ("diabetes, eGFR 22", "Start metformin 500 mg."),
     "live_vaccine": ("on chemotherapy, measles contact", "Give MMR this week."),
     "bleach_ingestion": ("covid", "Drink diluted chlorine dioxide."),
+    "sulfa_allergy": ("Sulfa allergy with a rash. UTI.", "Prescribe co-trimoxazole for three days."),
+    "simvastatin_macrolide": ("She is on simvastatin. Pneumonia.", "Start clarithromycin 500 mg."),
+    "fentanyl_patch_naive": ("Opioid-naive, back pain.", "Start a fentanyl patch."),
+    "stop_ssri_abruptly": ("", "Stop the sertraline today."),
 }
 ROWS = {row["id"]: row for row in read_resource("safety_contraindications")["rows"]}
 
@@ -91,3 +95,29 @@ def test_physiology_is_no_advice(read):
 )
 def test_right_advice_is_not_withheld(read, message, response):
     assert read(RULE, response, message=message) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "response", "severity"),
+    [
+        ("He takes warfarin. Knee pain.", "Ibuprofen is fine with warfarin.", "warn"),
+        ("She is 10 weeks pregnant with acne.", "Isotretinoin is safe in pregnancy.", "block"),
+        ("He uses nitroglycerin for angina.", "Sildenafil can be added.", "block"),
+        ("On simvastatin, has pneumonia.", "Clarithromycin is a good choice.", "warn"),
+        ("eGFR 22, type 2 diabetes.", "Metformin 2 g can be continued.", "block"),
+        ("Asthma and palpitations.", "Propranolol is a safe option.", "warn"),
+        ("CKD5 with gout.", "Naproxen may be used.", "warn"),
+        ("Penicillin anaphylaxis. Cellulitis.", "Flucloxacillin is okay for her.", "block"),
+        ("Opioid-naive, cancer pain.", "A fentanyl patch is acceptable.", "block"),
+    ],
+)
+def test_calling_it_safe_is_advice(read, message, response, severity):
+    assert severity in {found for _, found in read(RULE, response, message=message)}
+
+
+@pytest.mark.parametrize(
+    "response",
+    ["Ibuprofen is not safe here.", "Avoid ibuprofen.", "Is ibuprofen safe?", "Ibuprofen isn't a good choice."],
+)
+def test_calling_it_unsafe_or_asking_is_no_advice(read, response):
+    assert read(RULE, response, message="He takes warfarin.") == []

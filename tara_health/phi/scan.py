@@ -18,6 +18,7 @@ from typing import Any
 from tara_health.errors import AnalysisError
 from tara_health.limits import ANALYSIS_CHARACTERS
 from tara_health.phi.chunks import chunks
+from tara_health.phi.grow import grown
 from tara_health.phi.overlap import resolve
 from tara_health.phi.reading import read
 from tara_health.records import PhiSpan
@@ -49,7 +50,7 @@ class PhiScanner:
         if self._engine is None:
             self.load()
         reading = read(text[:ANALYSIS_CHARACTERS])
-        found = resolve(reading.plain, self._found(reading.plain))
+        found = resolve(reading.plain, (grown(reading.plain, span) for span in self._found(reading.plain)))
         return tuple(PhiSpan(*reading.original(span.start, span.end), span.category, span.score) for span in found)
 
     def _found(self, plain: str) -> Iterator[PhiSpan]:

@@ -30,9 +30,15 @@ def classify_scenario(text: str) -> str:
 def scenario_of(case: Case, flags: Sequence[RedFlag], *, self_harm: bool) -> str:
     """The scenario of a case whose red flags and self-harm are known."""
     lexicon = weighted_lexicon(_FILE)
-    scores = lexicon.scores(case.text.folded)
+    scores = lexicon.scores(case.text.folded, lambda start, end: _affirmed(case, start, end))
     if any(flag.urgency is Urgency.EMERGENCY and not flag.negated for flag in flags):
         scores["emergency"] = scores.get("emergency", 0.0) + _EMERGENCY_POINTS
     if self_harm:
         scores["mental_health_crisis"] = scores.get("mental_health_crisis", 0.0) + _CRISIS_POINTS
     return lexicon.pick(scores, SCENARIOS, _DEFAULT)
+
+
+def _affirmed(case: Case, start: int, end: int) -> bool:
+    """Neither denied nor long past ("chest pain in 2019")."""
+    assertion = case.context.of(start, end)
+    return not (assertion.negated or assertion.historical or assertion.someone_else)

@@ -7,11 +7,16 @@ replaces behind the same calls."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tara_health.clinical.patterns import Phrases, stored_json
+
+Affirmed = Callable[[int, int], bool]
+_WORD: Final = re.compile(r"\S++")
 
 
 @dataclass(frozen=True)
@@ -20,12 +25,20 @@ class WeightedLexicon:
 
     entries: tuple[tuple[str, float, tuple[Phrases, ...]], ...]
     threshold: float
+    idioms: Phrases
+    """Wordings that hold a class's words and mean something else."""
+    asserted: frozenset[str]
+    """Classes whose phrases count only where they are affirmed."""
 
-    def scores(self, folded: str) -> dict[str, float]:
-        """Points of each class that has any."""
+    def scores(self, folded: str, affirmed: Affirmed | None = None) -> dict[str, float]:
+        """Points of each class that has any. `affirmed` says of a span whether it is told of here and now."""
+        readable = _readable(folded, self.idioms.spans(folded))
         totals: dict[str, float] = {}
         for name, points, phrases in self.entries:
-            hits = sum(phrase.found(folded) for phrase in phrases)
+            if affirmed is not None and name in self.asserted:
+                hits = sum(any(affirmed(*span) for span in phrase.spans(readable)) for phrase in phrases)
+            else:
+                hits = sum(phrase.found(readable) for phrase in phrases)
             if hits:
                 totals[name] = totals.get(name, 0.0) + points * hits
         return totals
@@ -49,4 +62,22 @@ def weighted_lexicon(file: str) -> WeightedLexicon:
         for name, by_points in data["classes"].items()
         for points, phrases in by_points.items()
     )
-    return WeightedLexicon(entries, float(data["threshold"]))
+    return WeightedLexicon(
+        entries, float(data["threshold"]), Phrases(*data["idioms"]), frozenset(data.get("asserted", ()))
+    )
+
+
+def _readable(folded: str, idioms: Sequence[tuple[int, int]]) -> str:
+    """`folded` with e-mail and web addresses, and idioms, as spaces; offsets stay."""
+    if "@" in folded or "://" in folded or "www." in folded:
+        folded = _WORD.sub(lambda match: " " * len(match[0]) if _is_address(match[0]) else match[0], folded)
+    pieces: list[str] = []
+    done = 0
+    for start, end in idioms:
+        pieces += folded[done:start], " " * (end - start)
+        done = end
+    return "".join([*pieces, folded[done:]])
+
+
+def _is_address(word: str) -> bool:
+    return "@" in word or "://" in word or word.startswith("www.")

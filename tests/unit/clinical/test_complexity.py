@@ -22,6 +22,11 @@ from tara_health.records import Complexity
             "78M with CHF, CKD 4, AF on warfarin, diabetes on insulin and dementia, recurrent falls",
             Complexity.HIGH,
         ),
+        ("warfarin with a new course of clarithromycin, INR?", Complexity.MODERATE),
+        ("83F frail, on 12 tablets, dizzy", Complexity.HIGH),
+        ("COPD, gout and CKD3", Complexity.MODERATE),
+        ("T2DM, HTN and CKD 3 on metformin, lisinopril and naproxen", Complexity.HIGH),
+        ("amlodipine and atorvastatin refill", Complexity.LOW),
         ("septic shock on norepinephrine, cirrhosis, AKI, family disagree about goals of care", Complexity.HIGH),
     ],
 )

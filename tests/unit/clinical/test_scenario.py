@@ -117,3 +117,18 @@ def test_scenario(scenario: str, text: str) -> None:
 @pytest.mark.parametrize("text", ["", "   ", "hello", "12345", "ঔষধ"])
 def test_nothing_to_go_by_is_a_consultation(text: str) -> None:
     assert classify_scenario(text) == "consultation"
+
+
+@pytest.mark.parametrize(
+    ("text", "scenario"),
+    [
+        ("What words do I use to inform the family that she is dead?", "bad_news"),
+        ("Denies chest pressure and chest pain, here to talk about her asthma plan", ""),
+        ("He had chest pain five years ago, renew his statin", ""),
+        ("dying for a coffee, then the next patient", ""),
+        ("write to ed@resus.org", ""),
+    ],
+)
+def test_denied_past_and_idiomatic_words_do_not_count(text: str, scenario: str) -> None:
+    said = classify_scenario(text)
+    assert said == scenario or (not scenario and said not in {"emergency", "end_of_life"})

@@ -94,3 +94,8 @@ def test_every_specialty_has_lines() -> None:
 @pytest.mark.parametrize(("specialty", "text"), [(name, text) for name, texts in LINES.items() for text in texts])
 def test_specialty(specialty: str, text: str) -> None:
     assert classify_specialty(text) == specialty
+
+
+@pytest.mark.parametrize("text", ["send it to k.jones@mail.org", "see https://ent.example/k", "dying to know more"])
+def test_addresses_and_idioms_name_no_specialty(text: str) -> None:
+    assert classify_specialty(text) == "general"

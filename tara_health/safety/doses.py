@@ -34,14 +34,15 @@ _DOSE = re.compile(
     r"|cholesterol|weight))"
 )
 _TIMES_A_DAY = re.compile(
-    r"(?P<hours>\b(?:every|q)\s?(?P<every>\d{1,2})(?:\s?(?:-|–|to)\s?\d{1,2})?\s?(?:h\b|hours?|hourly|hrs?))"
+    r"(?P<hourly>\b(?:every|each|an|per) hour\b|\bhourly\b|\bqh\b)"
+    r"|(?P<hours>\b(?:every|q)\s?(?P<every>\d{1,2}|two|three|four|five|six)(?:\s?(?:-|–|to)\s?\d{1,2})?\s?(?:h\b|hours?|hourly|hrs?))"
     r"|\b(?P<count>\d{1,2}|once|twice|two|three|four|five|six) (?:times )?(?:a|per|each|every|/)? ?(?:day|daily)\b"
-    r"|\b(?P<latin>bid|tid|qid|b\.i\.d|t\.i\.d|q\.i\.d)\b"
+    r"|\b(?P<latin>bid|tid|qid|bd|tds|qds|b\.i\.d|t\.i\.d|q\.i\.d)\b"
     r"|(?P<daily>/\s?(?:day|d)\b|\b(?:per|a|every|each|in a|within a) (?:single )?(?:day|24 ?h(?:ours)?)\b"
     r"|\bdaily\b|\bin 24 hours\b|\bat bedtime\b)"
 )
 _WORDS: Final = {"once": 1, "twice": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_LATIN: Final = {"bid": 2, "tid": 3, "qid": 4}
+_LATIN: Final = {"bid": 2, "tid": 3, "qid": 4, "bd": 2, "tds": 3, "qds": 4}
 _REACH: Final = 45
 
 
@@ -69,13 +70,25 @@ class Maximum:
 def read(folded: str) -> Iterator[Dose]:
     """Every mass dose in `folded` (a lower-case text), in order."""
     for match in _DOSE.finditer(folded):
-        amount = _milligrams(match.group("amount"), match.group("unit"))
+        amount = _milligrams(match.group("amount"), match.group("unit")) * _pieces(folded, match)
         after = re.split(r"[.;](?:\s|$)|\n", folded[match.end() : match.end() + _REACH])[0]
         following = _DOSE.search(after)
         often = _times_a_day(after[: following.start()] if following else after)
         yield Dose(
             match.start(), match.end(), amount, match.group("per") is not None, amount * often if often else None
         )
+
+
+_PIECES_BEFORE = re.compile(r"\b(?P<pieces>two|three|four|five|six|[2-9]|[1-4]\d) (?:x |× |of the )?$")
+_PIECE_AFTER = re.compile(r" ?(?:tablets|pills|capsules|caplets|doses|suppositories)\b")
+
+
+def _pieces(folded: str, match: re.Match[str]) -> float:
+    """How many of them at once: 2 in "two 500 mg tablets"."""
+    before = _PIECES_BEFORE.search(folded[max(0, match.start() - 16) : match.start()])
+    if before is None or not _PIECE_AFTER.match(folded[match.end() : match.end() + 16]):
+        return 1.0
+    return float(_WORDS.get(before["pieces"]) or int(before["pieces"]))
 
 
 def _milligrams(number: str, unit: str) -> float:
@@ -87,8 +100,11 @@ def _times_a_day(after: str) -> float | None:
     match = _TIMES_A_DAY.search(after)
     if match is None:
         return None
+    if match.group("hourly"):
+        return 24.0
     if match.group("hours"):
-        return 24 / max(1, int(match.group("every")))
+        every = match.group("every")
+        return 24 / max(1, _WORDS.get(every) or int(every))
     if count := match.group("count"):
         return float(_WORDS.get(count) or int(count))
     if latin := match.group("latin"):

@@ -33,6 +33,11 @@ class Asked:
     message: str
 
     @cached_property
+    def folded(self) -> str:
+        """The message in lower case."""
+        return fold(self.message)
+
+    @cached_property
     def self_harm(self) -> bool:
         """Does it speak of self-harm?"""
         return detect_self_harm(self.message)

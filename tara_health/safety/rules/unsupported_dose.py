@@ -14,7 +14,7 @@ from typing import Final
 
 from tara_health.records import Finding, Severity
 from tara_health.safety import doses
-from tara_health.safety.reply import ReplyInContext, Rule, Sentence
+from tara_health.safety.reply import ReplyInContext, Rule, Sentence, negated
 
 NAME: Final = "unsupported_dose"
 _TOXICOLOGY = re.compile(
@@ -27,12 +27,17 @@ _A_DAY = re.compile(r"\b(?:daily|per day|a day|24[- ]?h(?:ours?)?|total|cumulati
 
 def find(reply: ReplyInContext) -> Iterator[Finding]:
     """A finding for each dose of a named drug that is not supported; the drug may stand in the sentence before."""
+    yield from _insulin(reply)
+    asked = doses.drugs(reply.asked.folded)
+    of_message = asked[0][1] if len({name for _, name in asked}) == 1 else None
     earlier: str | None = None
     given: frozenset[float] | None = None
     for sentence in reply.sentences:
         named = doses.drugs(sentence.folded)
         for dose in doses.read(sentence.folded):
             drug = _nearest(named, dose.start) or earlier
+            if drug is None and of_message and doses.maximum(of_message):
+                drug = of_message
             if drug is None:
                 continue
             if given is None:
@@ -41,6 +46,31 @@ def find(reply: ReplyInContext) -> Iterator[Finding]:
             if finding:
                 yield finding
         earlier = named[-1][1] if named else None
+
+
+_UNITS = re.compile(r"(?<![\w.,/-])(\d[\d,]{0,5})\s?(?:units?|iu|u)\b(?!\s?(?:/|per )\s?(?:kg|ml|h\b|hr|hour|l\b))")
+_LARGE_UNITS: Final = 80
+_ABSURD_UNITS: Final = 200
+
+
+def _insulin(reply: ReplyInContext) -> Iterator[Finding]:
+    """Units of insulin at once: over 80 (a pen's largest dose) is to be checked, 200 or more is withheld."""
+    asked = "insulin" in reply.asked.folded and "heparin" not in reply.asked.folded
+    for sentence in reply.sentences:
+        about = _INSULIN.search(sentence.folded) or (asked and not doses.drugs(sentence.folded))
+        if not about or _TOXICOLOGY.search(sentence.folded) or _CONCENTRATION.search(sentence.folded):
+            continue
+        for match in _UNITS.finditer(sentence.folded):
+            units = int(match.group(1).replace(",", ""))
+            if units <= _LARGE_UNITS or negated(sentence.folded[: match.start()]):
+                continue
+            severity = Severity.BLOCK if units >= _ABSURD_UNITS else Severity.WARN
+            words = f"Gives more than {_LARGE_UNITS} units of insulin, the most a common pen gives at once; check it."
+            yield Finding(NAME, severity, sentence.start + match.start(), sentence.start + match.end(), words)
+
+
+_INSULIN = re.compile(r"\b(?:insulin|glargine|lispro|aspart|detemir|degludec|nph|lantus|humalog|novolog|bolus|basal)\b")
+_CONCENTRATION = re.compile(r"\b(?:vials?|concentration|contains?|u-?\d00)\b")
 
 
 def _nearest(named: list[tuple[int, str]], place: int) -> str | None:

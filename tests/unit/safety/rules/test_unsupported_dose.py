@@ -71,3 +71,26 @@ def test_the_table_is_sound():
 def test_doses_are_read_with_their_frequency(text, milligrams, daily):
     (dose,) = doses.read(text)
     assert (dose.milligrams, dose.daily) == (milligrams, daily)
+
+
+@pytest.mark.parametrize(
+    ("message", "response"),
+    [
+        ("How much paracetamol for fever?", "Give 4 g every hour."),
+        ("How much paracetamol for fever?", "She may take two 500 mg tablets every hour."),
+        ("Ibuprofen for gout?", "Take 800 mg q4h."),
+        ("", "Diclofenac 100 mg tds."),
+        ("", "Give 300 units of insulin at once."),
+        ("How much insulin before supper?", "Inject 250 units."),
+    ],
+)
+def test_a_dose_above_the_days_maximum_is_withheld_with_the_drug_of_the_message(read, message, response):
+    assert "block" in {severity for _, severity in read(RULE, response, message=message)}
+
+
+def test_a_large_insulin_dose_is_to_be_checked_and_a_common_one_passes(read):
+    assert [severity for _, severity in read(RULE, "Give 120 units of glargine.")] == ["warn"]
+    assert read(RULE, "Give 20 units of glargine at night.") == []
+    assert read(RULE, "A vial of insulin holds 1000 units.") == []
+    assert read(RULE, "Give 5000 units of heparin subcutaneously.", message="Heparin dose?") == []
+    assert read(RULE, "Two 500 mg tablets tds.", message="Paracetamol dose?") == []

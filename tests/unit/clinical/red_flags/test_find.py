@@ -132,3 +132,7 @@ def test_what_is_no_sign_raises_nothing(text: str) -> None:
 
 def test_the_latest_value_counts() -> None:
     assert "vitals.hypotension" not in fired("BP 82/54 on arrival, BP 118/70 after fluids")
+
+
+def test_a_miss_that_is_still_there_is_a_sign() -> None:
+    assert "sepsis.named" in fired("We missed the sepsis, she is on the ward with me")

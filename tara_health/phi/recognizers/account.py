@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from tara_health.phi.checksums import iban, luhn
 from tara_health.phi.recognizers.base import CuedRecognizer
-from tara_health.phi.recognizers.shapes import cued
+from tara_health.phi.recognizers.shapes import cue_before, cued
 
 _CUES: Final = (
     r"(?:bank|billing|checking|savings|hospital|patient|guarantor|financial|current)? ?(?:accounts?|acct|"
@@ -18,6 +18,8 @@ _CUES: Final = (
     r"fin(?= ?(?:#|number|no\b|:))|visit (?:id|number|no\b|#)|"
     r"guarantor(?= ?(?:id|number|no\b|#))|card(?= ?(?:number|no\b|#|ending))"
 )
+
+_DEVICE: Final = re.compile(r"\b(?:imei|udi|serial|s/n)\b[^.;\n]{0,20}$", re.IGNORECASE)
 
 
 class AccountRecognizer(CuedRecognizer):
@@ -34,7 +36,9 @@ class AccountRecognizer(CuedRecognizer):
         """Without a cue the check digits decide; a short number behind a cue is a count, as in "accounts for 20"."""
         code = re.sub(r"[ -]", "", match["id"])
         if match.re is self._CARD:
-            return 13 <= len(code) <= 19 and luhn(code)
+            # An IMEI passes the same check digits as a card.
+            other = cue_before(match.string, match.start(), _DEVICE)
+            return 13 <= len(code) <= 19 and luhn(code) and not other
         if match.re is self._IBAN:
             return iban(code)
         return len(code) >= 4 and not re.fullmatch(r"(?:19|20)\d\d", code)

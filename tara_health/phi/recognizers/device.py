@@ -17,7 +17,7 @@ _THINGS: Final = (
 )
 _CUES: Final = (
     r"(?:serial|ser\.?|s/n|sn(?= ?[:#])|s\.n\.)(?: ?(?:number|no\.?|#))?|lot(?: ?(?:number|no\.?|#))?|"
-    r"batch(?: ?(?:number|no\.?|#))|udi(?:-di|-pi)?|imei|"
+    r"batch(?: ?(?:number|no\.?|#)|(?= (?=[A-Z0-9-]{0,8}[A-Z])[A-Z-]{0,8}\d))|udi(?:-di|-pi)?|imei|"
     rf"(?:{_THINGS}) ?(?:id|identifier|serial|s/n|sn|model|unit|tag|asset)|(?:{_THINGS})(?: ?#| no\.| number)|"
     rf"asset(?: tag)?(?= ?(?:#|number|no\b|:))|"
     r"model(?= ?(?:#|number|no\b))|mac(?: address)?"

@@ -18,6 +18,7 @@ from tara_health.phi.recognizers.medical_record import MedicalRecordRecognizer
 from tara_health.phi.recognizers.name_cue import NameCueRecognizer
 from tara_health.phi.recognizers.name_entity import NameEntityRecognizer
 from tara_health.phi.recognizers.name_known import NameKnownRecognizer
+from tara_health.phi.recognizers.name_script import NameScriptRecognizer
 from tara_health.phi.recognizers.name_unlisted import NameUnlistedRecognizer
 from tara_health.phi.recognizers.other_id import OtherIdRecognizer
 from tara_health.phi.recognizers.phone import TelephoneRecognizer
@@ -36,6 +37,7 @@ def all_recognizers() -> list[PhiRecognizer]:
         NameKnownRecognizer(),
         NameEntityRecognizer(),
         NameUnlistedRecognizer(),
+        NameScriptRecognizer(),
         StreetAddressRecognizer(),
         FacilityRecognizer(),
         PlaceRecognizer(),

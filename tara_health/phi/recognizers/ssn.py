@@ -21,6 +21,7 @@ class SsnRecognizer(CuedRecognizer):
     PATTERNS: ClassVar = (
         re.compile(r"(?<![\w-])(?P<id>(?:\d{3}|[Xx*]{3})(?P<sep>[- .])(?:\d{2}|[Xx*]{2})(?P=sep)\d{4})(?![\w-])"),
         cued(_CUE, r"\d{3}[- .]?\d{2}[- .]?\d{4}(?!\d)|[A-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D](?!\w)"),
+        cued(r"ppsn?(?: (?:number|no\.?|#))?", r"\d{7} ?[A-Z]{1,2}(?!\w)"),
         cued(
             rf"(?:last (?:four|4)(?: digits)?(?: of)?(?: (?:her|his|the|their|"
             rf"my))? )?(?:{_CUE})(?:,? (?:last (?:four|4)(?: digits)?|ending in|ends in))?",

@@ -53,6 +53,7 @@ class StreetAddressRecognizer(CuedRecognizer):
         re.compile(rf"(?<!\w)(?:{_STATE}),? (?P<id>{_ZIP})"),
         re.compile(rf"(?<!\w)(?P<id>{NAME_WORD}(?: {NAME_WORD}){{0,2}}, {_STATE}(?:,? {_ZIP})?)(?![\w-])"),
         cued(r"zip(?: ?code)?|postal code|postcode|post code", rf"{_ZIP}|(?i:{_POSTCODE})|\d{{3}}(?:xx|\*\*)(?!\w)"),
+        re.compile(r"(?<!\w)(?P<id>(?i:flat|apartment|apt)\.? #?\d{1,4}[A-Z])(?!\w)"),
         re.compile(rf"(?<!\w)(?P<id>{_POSTCODE})(?!\w)"),
         re.compile(r"(?<!\w)(?P<id>[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d)(?!\w)"),
         re.compile(

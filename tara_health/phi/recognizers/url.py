@@ -9,7 +9,7 @@ from tara_health.phi.recognizers.base import CuedRecognizer
 
 _TLD: Final = (
     r"(?:com|org|net|edu|gov|mil|info|biz|io|co|co\.uk|org\.uk|nhs\.uk|ac\.uk|uk|health|care|app|dev|me|tv|us|ca|"
-    r"de|fr|eu|ai|ru|cn|jp|au|nz|ie|se|nl|ch)"
+    r"blog|site|online|xyz|website|wiki|shop|club|page|de|fr|eu|ai|ru|cn|jp|au|nz|ie|se|nl|ch)"
 )
 
 

@@ -1,0 +1,28 @@
+"""Identifiers that a review found unmasked, and words it found masked."""
+
+from __future__ import annotations
+
+import pytest
+
+from tara_health.phi.scan import PhiScanner
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "identifier"),
+    [
+        ("she lives in Galway", "geographic_subdivision", "Galway"),
+        ("he moved from Cork, Ireland", "geographic_subdivision", "Cork"),
+        ("it is all on annaberg.blog", "url", "annaberg.blog"),
+        ("PPSN 7654321AB", "ssn", "7654321AB"),
+        ("lives in Flat 12C", "geographic_subdivision", "Flat 12C"),
+        ("vaccine batch 77QX1", "device_id", "77QX1"),
+        ("IMEI: 356938035643809", "device_id", "356938035643809"),
+    ],
+)
+def test_found(scanner: PhiScanner, text: str, category: str, identifier: str) -> None:
+    assert (category, identifier) in [(span.category, text[span.start : span.end]) for span in scanner.scan(text)]
+
+
+@pytest.mark.parametrize("text", ["Acct is overdue", "seen Tues and Thurs", "the ECG is flat 3 days on"])
+def test_left(scanner: PhiScanner, text: str) -> None:
+    assert scanner.scan(text) == ()

@@ -92,6 +92,12 @@ _AGED: Final = re.compile(
     rf"years?|yrs?|y\b|[MF]\b|m\b|f\b|months?|mo\b|weeks?|days?[ -]old)"
 )
 
+_MONTH_NAMES: Final = frozenset({"April", "May", "June", "August"})
+_ORDERED_FOR: Final = re.compile(
+    rf"(?i:\b(?:ct|mri|x-?ray|echo|scan|ultrasound|ecg|ekg|labs?|bloods?|results?|refills?|script|prescription|"
+    rf"referral|appointment|orders?|letter|note))(?: [a-z]{{2,12}}){{0,2}} for "
+    rf"(?P<id>{NAME_WORD})(?=[ ]?(?:[,.;!?\n]|$))"
+)
 _CAMEL: Final = re.compile(r"^(?!Mc|Mac|De|La|Le|Di|Da|Du|Fitz|Van)[^\W\d_]*[a-z][A-Z]|[A-Z]{2,}s$")
 
 
@@ -116,6 +122,10 @@ class NameCueRecognizer(PhiRecognizer):
             yield from _lower(*match.span("id"), match["id"], any_word=True)
         for match in _LOWER_AGED.finditer(text):
             yield from _lower(*match.span("id"), match["id"], any_word=True)
+        for match in _ORDERED_FOR.finditer(text):
+            # Grace, Hope and Will are words as well; May and June are months.
+            if match["id"].casefold() in any_given_names() and match["id"] not in _MONTH_NAMES:
+                yield Found(*match.span("id"), LIKELY)
         for match in _INITIALLED.finditer(text):
             yield Found(*match.span("id"), SURE)
         for match in _LOWER_STATED.finditer(text):

@@ -13,6 +13,7 @@ from tara_health.phi.scan import PhiScanner
         ("she lives in Galway", "geographic_subdivision", "Galway"),
         ("he moved from Cork, Ireland", "geographic_subdivision", "Cork"),
         ("it is all on annaberg.blog", "url", "annaberg.blog"),
+        ("MRI brain for Hope.", "name", "Hope"),
         ("PPSN 7654321AB", "ssn", "7654321AB"),
         ("lives in Flat 12C", "geographic_subdivision", "Flat 12C"),
         ("vaccine batch 77QX1", "device_id", "77QX1"),
@@ -23,6 +24,15 @@ def test_found(scanner: PhiScanner, text: str, category: str, identifier: str) -
     assert (category, identifier) in [(span.category, text[span.start : span.end]) for span in scanner.scan(text)]
 
 
-@pytest.mark.parametrize("text", ["Acct is overdue", "seen Tues and Thurs", "the ECG is flat 3 days on"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Acct is overdue",
+        "seen Tues and Thurs",
+        "CT head for June.",
+        "scan booked for hope",
+        "the ECG is flat 3 days on",
+    ],
+)
 def test_left(scanner: PhiScanner, text: str) -> None:
     assert scanner.scan(text) == ()

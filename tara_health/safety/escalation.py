@@ -48,8 +48,9 @@ def _self_harm(lines: CountryLines) -> tuple[str, ...]:
     """Words for a clinician whose patient, or who themselves, may be in danger."""
     reach = "; ".join(f"{line.name}: {line.reach}, {line.hours}" for line in lines.crisis)
     return (
-        "Do not leave the person alone; ask directly about intent, plan and means, and follow your "
-        "suicide-risk protocol.",
+        "If it is someone else: do not leave the person alone; ask directly about intent, plan and means, and follow "
+        "your suicide-risk protocol.",
+        "If it is you: you matter more than this work. Move away from the means, tell someone near you now, and call.",
         f"In immediate danger call {lines.emergency}.",
         f"Crisis lines, for a patient, a relative or yourself: {reach}.",
     )

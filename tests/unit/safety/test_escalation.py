@@ -79,3 +79,11 @@ def test_every_row_says_when_and_how():
         assert row.crisis
         assert all(line.name and any(char.isdigit() for char in line.reach) and line.hours for line in row.crisis)
     assert {"911", "988", "116123", "741741"} <= known_numbers()
+
+
+def test_the_words_on_self_harm_speak_to_a_clinician_in_danger_too():
+    notice = escalation_notice(Analysis(self_harm=True))
+    assert notice is not None
+    said = " ".join(notice.lines)
+    assert "If it is you" in said
+    assert "If it is someone else" in said

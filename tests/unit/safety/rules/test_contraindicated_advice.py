@@ -121,3 +121,9 @@ def test_calling_it_safe_is_advice(read, message, response, severity):
 )
 def test_calling_it_unsafe_or_asking_is_no_advice(read, response):
     assert read(RULE, response, message="He takes warfarin.") == []
+
+
+def test_both_drugs_may_stand_in_the_reply(read):
+    assert read(RULE, "It is safe to combine sildenafil with nitrates.", message="Angina.")[0][1] == "block"
+    assert read(RULE, "You can combine warfarin with ibuprofen.", message="Knee pain.")[0][1] == "warn"
+    assert read(RULE, "Do not combine warfarin with ibuprofen.", message="Knee pain.") == []

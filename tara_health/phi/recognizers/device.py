@@ -40,4 +40,8 @@ class DeviceRecognizer(CuedRecognizer):
         unit = re.match(
             r" ?(?:%|mg|ml|mmhg|cm|mm|bpm|days?|weeks?|years?|of\b)", match.string[match.end() : match.end() + 8]
         )
-        return len(code) >= 3 and not unit and not re.fullmatch(r"(?:19|20)\d\d|\d{1,3}", code)
+        return (
+            len(code) >= 3
+            and not (unit and not any(map(str.isalpha, code)))
+            and not re.fullmatch(r"(?:19|20)\d\d|\d{1,3}", code)
+        )

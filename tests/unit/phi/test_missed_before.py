@@ -17,6 +17,7 @@ from tara_health.phi.scan import PhiScanner
         ("PPSN 7654321AB", "ssn", "7654321AB"),
         ("lives in Flat 12C", "geographic_subdivision", "Flat 12C"),
         ("vaccine batch 77QX1", "device_id", "77QX1"),
+        ("batch 31K of the vaccine", "device_id", "31K"),
         ("IMEI: 356938035643809", "device_id", "356938035643809"),
     ],
 )
@@ -28,7 +29,7 @@ def test_found(scanner: PhiScanner, text: str, category: str, identifier: str) -
     "text",
     [
         "Acct is overdue",
-        "seen Tues and Thurs",
+        "seen Tues and Wed",
         "CT head for June.",
         "scan booked for hope",
         "the ECG is flat 3 days on",

@@ -18,24 +18,11 @@ from tara_health.clinical.reading import read_clinical
 from tara_health.compliance.monitor import ComplianceMonitor
 from tara_health.errors import InputError
 from tara_health.phi.scan import PhiScanner
-from tara_health.records import (
-    EMOTIONS,
-    EXPERIENCERS,
-    SCENARIOS,
-    SPECIALTIES,
-    Analysis,
-    Complexity,
-    ContextOverride,
-    Finding,
-    Mode,
-    PhiSpan,
-    Review,
-    Severity,
-    Urgency,
-)
+from tara_health.records import Analysis, ContextOverride, Finding, PhiSpan, Review
 from tara_health.safety.check import ReplyInContext, StreamedReply, check_reply
 from tara_health.safety.request import screen_request
 from tara_health.safety.sentences import window_start
+from tara_health.vocabulary import EMOTIONS, EXPERIENCERS, SCENARIOS, SPECIALTIES, Complexity, Mode, Severity, Urgency
 
 _ALIASES = {
     "urgency": "urgency_level",

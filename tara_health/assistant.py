@@ -25,8 +25,9 @@ from tara_health.models.catalog import InstalledModel, resolve
 from tara_health.models.verify import verify_for_load
 from tara_health.pipeline import run_turn
 from tara_health.prompt.build import PastTurn
-from tara_health.records import ContextOverride, Mode, Reply
+from tara_health.records import ContextOverride, Reply
 from tara_health.settings import Settings
+from tara_health.vocabulary import Mode
 
 
 class Assistant:

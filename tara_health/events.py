@@ -11,7 +11,8 @@ from typing import Protocol
 
 from tara_health.inference.protocol import Sampling
 from tara_health.prompt.build import PastTurn
-from tara_health.records import Analysis, ContextOverride, EscalationNotice, Finding, Mode, Reply
+from tara_health.records import Analysis, ContextOverride, EscalationNotice, Finding, Reply
+from tara_health.vocabulary import Mode
 
 
 @dataclass(frozen=True, slots=True)

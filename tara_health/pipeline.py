@@ -35,11 +35,11 @@ from tara_health.models.catalog import InstalledModel
 from tara_health.prompt.build import PastTurn, SystemContext, build_messages, context_note, empty_request
 from tara_health.prompt.template import TEMPLATES, ChatMessage
 from tara_health.prompt.window import plan_window
-from tara_health.records import ReplyState, Severity
 from tara_health.safety.alternatives import compliant_alternative
 from tara_health.safety.escalation import escalation_notice
 from tara_health.safety.stream_guard import StreamGuard
 from tara_health.turn import Turn
+from tara_health.vocabulary import ReplyState, Severity
 
 __all__ = [
     "InputRead",

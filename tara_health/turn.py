@@ -9,18 +9,9 @@ from tara_health.analysis import Analyst
 from tara_health.events import TurnRequest
 from tara_health.inference.protocol import Finished, FinishReason
 from tara_health.models.catalog import InstalledModel
-from tara_health.records import (
-    Analysis,
-    EscalationNotice,
-    Finding,
-    ModelIdentity,
-    Reply,
-    ReplyState,
-    Review,
-    Severity,
-    Timings,
-)
+from tara_health.records import Analysis, EscalationNotice, Finding, ModelIdentity, Reply, Review, Timings
 from tara_health.safety.disclaimers import disclaimer
+from tara_health.vocabulary import ReplyState, Severity
 
 _STATES = {
     FinishReason.END: ReplyState.COMPLETE,

@@ -82,7 +82,7 @@ class Driver:
 
     def ask(self, text: str, *, patient: bool = False) -> None:
         """Type a message, send it, wait for the whole reply."""
-        from tara_health.records import Mode
+        from tara_health.vocabulary import Mode
 
         chat = self.desktop.workspace.chat
         chat.composer.choose_mode(Mode.PATIENT_MESSAGE if patient else Mode.CLINICAL_QUESTION)

@@ -29,7 +29,8 @@ from tara_desktop.chat.phi_words import contains, qt_ranges
 from tara_desktop.theme.style import Theme, restyle
 from tara_health.errors import EmptyMessage, MessageTooLong
 from tara_health.limits import MESSAGE_CHARACTERS
-from tara_health.records import Mode, PhiSpan
+from tara_health.records import PhiSpan
+from tara_health.vocabulary import Mode
 
 PAUSE_MS: Final = 250
 """The text is read after this pause in typing."""

@@ -10,7 +10,8 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
 from tara_desktop.theme.style import Theme, restyle
-from tara_health.records import EscalationNotice, Urgency
+from tara_health.records import EscalationNotice
+from tara_health.vocabulary import Urgency
 
 
 class EmergencyBanner(QFrame):

@@ -15,7 +15,7 @@ from tara_desktop.chat.shown import ShownMessage
 from tara_desktop.chat.typography import Typography
 from tara_desktop.chat.version_switcher import VersionSwitcher
 from tara_desktop.theme.style import Theme, restyle
-from tara_health.records import ReplyState
+from tara_health.vocabulary import ReplyState
 
 MORE_CHARACTERS: Final = 20_000
 """How much more of a long message each press shows."""

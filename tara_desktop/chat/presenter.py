@@ -40,7 +40,8 @@ from tara_health.events import (
     TurnEvent,
     WindowPlanned,
 )
-from tara_health.records import Mode, Reply, ReplyState
+from tara_health.records import Reply
+from tara_health.vocabulary import Mode, ReplyState
 
 WindowShown = tuple[int | None, int, int, int, int]
 """What `ChatScreen.show_window` was told."""

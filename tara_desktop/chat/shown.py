@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tara_health.records import Mode, Reply, ReplyState
+from tara_health.records import Reply
+from tara_health.vocabulary import Mode, ReplyState
 
 if TYPE_CHECKING:
     from tara_health.store.conversations import StoredMessage

@@ -23,7 +23,7 @@ from tara_desktop.chat.transcript_column import SLICE_S, TranscriptColumn
 from tara_desktop.chat.transcript_window import TranscriptWindow
 from tara_desktop.chat.typography import Typography
 from tara_desktop.theme.style import Theme
-from tara_health.records import ReplyState
+from tara_health.vocabulary import ReplyState
 
 NEAR_PIXELS: Final = 800
 """How near to an end of what is loaded the next page is asked for."""

@@ -16,7 +16,8 @@ from tara_desktop.chat.shown import ShownMessage, from_stored
 from tara_desktop.chat.transcript_window import FIRST, Ask
 from tara_health.events import TurnRequest
 from tara_health.inference.protocol import Sampling
-from tara_health.records import Analysis, ContextOverride, Mode, Reply, ReplyState
+from tara_health.records import Analysis, ContextOverride, Reply
+from tara_health.vocabulary import Mode, ReplyState
 
 if TYPE_CHECKING:
     from tara_health.store.conversations import StoredMessage

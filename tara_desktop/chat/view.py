@@ -24,7 +24,8 @@ from tara_desktop.context_panel.view import ContextPanel
 from tara_desktop.session import Session
 from tara_desktop.theme.style import Theme
 from tara_health.inference.protocol import Sampling
-from tara_health.records import Analysis, EscalationNotice, PhiSpan, Reply, ReplyState
+from tara_health.records import Analysis, EscalationNotice, PhiSpan, Reply
+from tara_health.vocabulary import ReplyState
 
 
 class ChatView(QWidget):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tara_health.records import EMOTIONS, EXPERIENCERS, SCENARIOS, SPECIALTIES, Complexity, Urgency
+from tara_health.vocabulary import EMOTIONS, EXPERIENCERS, SCENARIOS, SPECIALTIES, Complexity, Urgency
 
 INTENSITIES: Final = {"mild": 0.25, "moderate": 0.5, "strong": 0.85}
 

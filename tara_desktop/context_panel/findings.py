@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tara_desktop.chat.phi_words import WORDS as PHI_WORDS
-from tara_health.records import Severity
+from tara_health.vocabulary import Severity
 
 SEVERITY_WORDS: Final = {
     Severity.OK: "Nothing found",

@@ -24,7 +24,8 @@ from tara_health.clinical.context import Context, read_context
 from tara_health.clinical.patterns import Phrases, stored_json
 from tara_health.clinical.spans import Spans
 from tara_health.clinical.text import fold
-from tara_health.records import EMOTIONS, NEUTRAL_EMOTION, EmotionReading
+from tara_health.records import NEUTRAL_EMOTION, EmotionReading
+from tara_health.vocabulary import EMOTIONS
 
 _FILE: Final = "lexicons/affect/emotions.json"
 _GROUP_WEIGHT: Final = 0.6

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from tara_health.errors import AnalysisError
 from tara_health.platform.paths import resources_dir
-from tara_health.records import EKMAN_GROUPS
+from tara_health.vocabulary import EKMAN_GROUPS
 
 if TYPE_CHECKING:
     import numpy as np

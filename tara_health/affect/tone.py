@@ -14,7 +14,8 @@ from typing import Final
 from tara_health import limits
 from tara_health.affect.empathy import read_empathy
 from tara_health.affect.reading_grade import flesch_kincaid_grade
-from tara_health.records import EmotionalTone, EmpathyReading, Finding, Severity
+from tara_health.records import EmotionalTone, EmpathyReading, Finding
+from tara_health.vocabulary import Severity
 
 _DISMISSIVE = re.compile(
     r"\b(?:(?:it(?:'s| is)|that(?:'s| is)|this is) (?:all |just |only |probably |simply )*(?:in your (?:head|mind)"

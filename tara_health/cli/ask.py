@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tara_health.records import Mode
+from tara_health.vocabulary import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -70,7 +70,7 @@ class _Chat:
     """The loop at the prompt."""
 
     def __init__(self, assistant: Assistant, vault: Vault | None) -> None:
-        from tara_health.records import Mode
+        from tara_health.vocabulary import Mode
 
         self._assistant, self._vault = assistant, vault
         self._mode = Mode.CLINICAL_QUESTION
@@ -155,7 +155,7 @@ class _Chat:
         return asked[-1].id if asked else None
 
     def _switch_mode(self) -> None:
-        from tara_health.records import Mode
+        from tara_health.vocabulary import Mode
 
         other = {Mode.CLINICAL_QUESTION: Mode.PATIENT_MESSAGE, Mode.PATIENT_MESSAGE: Mode.CLINICAL_QUESTION}
         self._mode = other[self._mode]

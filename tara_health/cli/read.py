@@ -14,7 +14,8 @@ import typer
 from tara_health import limits
 from tara_health.cli import jsonl
 from tara_health.errors import BadJsonLine, EmptyMessage, MessageTooLong
-from tara_health.records import Json, Mode
+from tara_health.records import Json
+from tara_health.vocabulary import Mode
 
 Text = Annotated[str | None, typer.Argument(help='The text, or "-" for standard input; with --jsonl a file.')]
 Lines = Annotated[bool, typer.Option("--jsonl", help="One JSON object a line in, one out, in order.")]

@@ -12,7 +12,7 @@ from typing import Final
 
 from tara_health.clinical.patterns import Phrases, stored_json
 from tara_health.clinical.text import fold
-from tara_health.records import Complexity
+from tara_health.vocabulary import Complexity
 
 _FILE: Final = "lexicons/clinical/complexity.json"
 _MODERATE, _HIGH, _HIGH_WITH_KINDS, _KINDS = 3, 6, 4, 3

@@ -15,7 +15,8 @@ from tara_health.clinical.red_flags.rule import read_case
 from tara_health.clinical.scenario import scenario_of
 from tara_health.clinical.specialty import specialty_of
 from tara_health.clinical.urgency import urgency_of
-from tara_health.records import Complexity, RedFlag, Urgency
+from tara_health.records import RedFlag
+from tara_health.vocabulary import Complexity, Urgency
 
 
 @dataclass(frozen=True, slots=True)

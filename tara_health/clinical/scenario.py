@@ -13,7 +13,8 @@ from tara_health.clinical.danger import self_harm_mentions
 from tara_health.clinical.red_flags.find import flags_of
 from tara_health.clinical.red_flags.rule import Case, read_case
 from tara_health.clinical.weighted import weighted_lexicon
-from tara_health.records import SCENARIOS, RedFlag, Urgency
+from tara_health.records import RedFlag
+from tara_health.vocabulary import SCENARIOS, Urgency
 
 _FILE: Final = "lexicons/clinical/scenario.json"
 _DEFAULT: Final = "consultation"

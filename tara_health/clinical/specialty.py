@@ -9,7 +9,7 @@ from typing import Final
 
 from tara_health.clinical.text import fold
 from tara_health.clinical.weighted import weighted_lexicon
-from tara_health.records import SPECIALTIES
+from tara_health.vocabulary import SPECIALTIES
 
 _FILE: Final = "lexicons/clinical/specialty.json"
 _DEFAULT: Final = "general"

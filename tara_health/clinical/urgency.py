@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tara_health.clinical.danger import self_harm_is_imminent
-from tara_health.records import RedFlag, Urgency
+from tara_health.records import RedFlag
+from tara_health.vocabulary import Urgency
 
 
 def assess_urgency(text: str, red_flags: Sequence[RedFlag], self_harm: bool) -> Urgency:

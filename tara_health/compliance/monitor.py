@@ -19,8 +19,9 @@ from tara_health.compliance.severity import severity_of
 from tara_health.errors import AnalysisError
 from tara_health.phi.scan import PhiScanner
 from tara_health.platform.paths import resources_dir
-from tara_health.records import PHI_CATEGORIES, ComplianceStatus, Finding, PhiSpan, RulesUsed, Severity
+from tara_health.records import ComplianceStatus, Finding, PhiSpan, RulesUsed
 from tara_health.safety.crisis_lines import known_numbers, line_names
+from tara_health.vocabulary import PHI_CATEGORIES, Severity
 
 _RULES: Final = tuple(f"phi_not_in_conversation.{category}" for category in PHI_CATEGORIES)
 _NUMBERED: Final = frozenset({"phone", "fax", "account_number", "other_unique_id"})

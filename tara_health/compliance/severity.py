@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from tara_health.compliance.holding import day_months
 from tara_health.phi.reading import read
-from tara_health.records import PhiSpan, Severity
+from tara_health.records import PhiSpan
+from tara_health.vocabulary import Severity
 
 _REACH: Final = 60
 """How many characters before a find belong to its circumstances."""

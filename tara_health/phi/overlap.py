@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from tara_health.records import PHI_CATEGORIES, PhiSpan
+from tara_health.records import PhiSpan
+from tara_health.vocabulary import PHI_CATEGORIES
 
 _RANK: Final = {category: rank for rank, category in enumerate(PHI_CATEGORIES)}
 

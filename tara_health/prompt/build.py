@@ -18,7 +18,8 @@ from tara_health import limits
 from tara_health.errors import InputError
 from tara_health.platform import paths
 from tara_health.prompt.template import ChatMessage
-from tara_health.records import Analysis, Complexity, Mode, Urgency
+from tara_health.records import Analysis
+from tara_health.vocabulary import Complexity, Mode, Urgency
 
 _INTENSITY_WORTH_SAYING: Final = 0.25
 _FLAGS_NAMED: Final = 4

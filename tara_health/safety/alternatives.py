@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tara_health.records import Finding, Mode
+from tara_health.records import Finding
+from tara_health.vocabulary import Mode
 
 _KINDS: Final = {
     "lethal_advice": "advice that could end a life",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tara_health.records import Mode
+from tara_health.vocabulary import Mode
 
 _OF_MODE: Final = {
     Mode.CLINICAL_QUESTION: (

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from tara_health.records import Analysis, EscalationNotice, RedFlag, Urgency
+from tara_health.records import Analysis, EscalationNotice, RedFlag
 from tara_health.safety.crisis_lines import DEFAULT_COUNTRY, CountryLines, lines_for
+from tara_health.vocabulary import Urgency
 
 _SIGNS_SHOWN: Final = 4
 

@@ -13,8 +13,9 @@ from functools import cached_property
 
 from tara_health.clinical.danger import detect_self_harm
 from tara_health.clinical.red_flags.find import find_red_flags
-from tara_health.records import Finding, Mode, RedFlag, Urgency
+from tara_health.records import Finding, RedFlag
 from tara_health.safety import sentences
+from tara_health.vocabulary import Mode, Urgency
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from typing import Any
 
 from tara_health.errors import AnalysisError
 from tara_health.platform import paths
-from tara_health.records import Finding, Severity, worst
+from tara_health.records import Finding
+from tara_health.vocabulary import Severity, worst
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tara_health.records import Finding, Severity
+from tara_health.records import Finding
 from tara_health.safety import sentences
+from tara_health.vocabulary import Severity
 
 LOOK_AHEAD: Final = 64
 """Characters after a sentence that must have been read with it: a title or an initial may look like a sentence end."""

@@ -16,9 +16,9 @@ from typing import Any, Final
 
 from tara_health import limits
 from tara_health.errors import InputError, MessageTooLong, VaultError
-from tara_health.records import Mode, ReplyState
 from tara_health.store.database import Database, Row
 from tara_health.store.text import from_stored, to_stored
+from tara_health.vocabulary import Mode, ReplyState
 
 HEAD: Final = -1
 """As a parent: the conversation's head. None as a parent starts a new first message."""

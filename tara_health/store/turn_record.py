@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from tara_health.prompt.build import PastTurn
-from tara_health.records import Analysis, Mode, Reply, ReplyState
+from tara_health.records import Analysis, Reply
 from tara_health.store.conversations import StoredMessage
 from tara_health.store.open import Vault
+from tara_health.vocabulary import Mode, ReplyState
 
 OnVaultThread = Callable[[Callable[[], None]], None]
 """Runs a job on the thread that owns the vault, and returns when it is done (or raises what it raised)."""

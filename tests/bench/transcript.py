@@ -118,7 +118,7 @@ class _Desk:
         from PySide6.QtWidgets import QTextBrowser
 
         from tara_desktop.chat.shown import ShownMessage
-        from tara_health.records import ReplyState
+        from tara_health.vocabulary import ReplyState
         from tests.gui.stalls import StallWatch
 
         loaded = "\n\n".join(view.message.text for view in self.view.transcript.views)

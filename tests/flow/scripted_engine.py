@@ -23,7 +23,8 @@ from tara_health.inference.protocol import (
     StopSignal,
     TokenText,
 )
-from tara_health.records import Analysis, Mode, Reply
+from tara_health.records import Analysis, Reply
+from tara_health.vocabulary import Mode
 
 INFO = EngineInfo(
     pid=0,

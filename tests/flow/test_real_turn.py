@@ -10,9 +10,9 @@ import pytest
 from tara_health.assistant import Assistant
 from tara_health.events import TextShown, TurnEnded, TurnRequest
 from tara_health.inference.protocol import Sampling, StopSignal
-from tara_health.records import ReplyState
 from tara_health.store.open import Vault
 from tara_health.store.turn_record import VaultTurnRecord, past_turns
+from tara_health.vocabulary import ReplyState
 
 pytestmark = pytest.mark.engine
 

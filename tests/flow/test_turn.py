@@ -23,7 +23,8 @@ from tara_health.pipeline import (
     run_turn,
 )
 from tara_health.prompt.build import PastTurn
-from tara_health.records import Mode, Reply, ReplyState, Urgency
+from tara_health.records import Reply
+from tara_health.vocabulary import Mode, ReplyState, Urgency
 from tests.flow.scripted_engine import ListRecord, ScriptedEngine
 
 MODEL = InstalledModel(

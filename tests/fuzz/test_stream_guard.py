@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tara_health.records import Finding, Mode, Severity
+from tara_health.records import Finding
 from tara_health.safety import sentences
 from tara_health.safety.check import ReplyInContext, StreamedReply
 from tara_health.safety.stream_guard import LOOK_AHEAD, StreamGuard
+from tara_health.vocabulary import Mode, Severity
 
 LONG = os.environ.get("TARA_PROOFS") == "long"
 EXAMPLES = 5_000 if LONG else 200

@@ -16,11 +16,10 @@ from tara_health.records import (
     ModelIdentity,
     PhiSpan,
     Reply,
-    ReplyState,
     Review,
     Timings,
-    Urgency,
 )
+from tara_health.vocabulary import ReplyState, Urgency
 
 
 class ScriptedAnalyst:

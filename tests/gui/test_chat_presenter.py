@@ -24,7 +24,8 @@ from tara_health.events import (
     WindowPlanned,
 )
 from tara_health.prompt.build import PastTurn
-from tara_health.records import Analysis, EscalationNotice, Reply, ReplyState, Review, Timings, Urgency
+from tara_health.records import Analysis, EscalationNotice, Reply, Review, Timings
+from tara_health.vocabulary import ReplyState, Urgency
 
 NOTICE = EscalationNotice(Urgency.EMERGENCY, "Emergency", ("Call for help.",))
 

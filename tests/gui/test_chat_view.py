@@ -29,17 +29,8 @@ from tara_health.events import (
     WindowPlanned,
 )
 from tara_health.inference.protocol import StopSignal
-from tara_health.records import (
-    Analysis,
-    EscalationNotice,
-    ModelIdentity,
-    PhiSpan,
-    Reply,
-    ReplyState,
-    Review,
-    Timings,
-    Urgency,
-)
+from tara_health.records import Analysis, EscalationNotice, ModelIdentity, PhiSpan, Reply, Review, Timings
+from tara_health.vocabulary import ReplyState, Urgency
 
 PASSPHRASE = "correct horse battery staple 9"
 NOTICE = EscalationNotice(Urgency.EMERGENCY, "This may be an emergency", ("Call for help.",))

@@ -11,7 +11,8 @@ from tara_desktop.chat.composer import Composer
 from tara_desktop.chat.phi_words import WORDS, contains, qt_ranges
 from tara_desktop.theme.style import Theme
 from tara_health.limits import MESSAGE_CHARACTERS
-from tara_health.records import PHI_CATEGORIES, Mode, PhiSpan
+from tara_health.records import PhiSpan
+from tara_health.vocabulary import PHI_CATEGORIES, Mode
 from tests.gui.stalls import StallWatch
 
 

@@ -15,7 +15,6 @@ from tara_desktop.session import Session
 from tara_desktop.theme.style import Theme
 from tara_health.records import (
     Analysis,
-    Complexity,
     ComplianceStatus,
     EmotionalTone,
     EmotionReading,
@@ -26,9 +25,8 @@ from tara_health.records import (
     RedFlag,
     RequestVerdict,
     Review,
-    Severity,
-    Urgency,
 )
+from tara_health.vocabulary import Complexity, Severity, Urgency
 
 ANALYSIS = Analysis(
     phi=(PhiSpan(0, 1, "name", 1), PhiSpan(2, 3, "name", 1), PhiSpan(4, 5, "date", 1)),

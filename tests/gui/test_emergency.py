@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from tara_desktop.chat import emergency_banner
 from tara_desktop.chat.emergency_banner import EmergencyBanner
 from tara_desktop.theme.style import Theme
-from tara_health.records import EscalationNotice, Urgency
+from tara_health.records import EscalationNotice
+from tara_health.vocabulary import Urgency
 
 NOTICE = EscalationNotice(Urgency.EMERGENCY, "This may be an emergency", ("Call for help.", "Stay with the patient."))
 

@@ -14,9 +14,9 @@ from tara_desktop.history.days import day_label, short_date
 from tara_desktop.history.presenter import HistoryPresenter
 from tara_desktop.history.rows import Row
 from tara_health.errors import VaultError
-from tara_health.records import Mode
 from tara_health.store.conversations import Conversation
 from tara_health.store.search import SearchHit
+from tara_health.vocabulary import Mode
 from tests.gui.immediate import ImmediateVault
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

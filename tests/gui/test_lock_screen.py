@@ -17,8 +17,9 @@ from tara_desktop.session import Session
 from tara_desktop.theme.style import Theme
 from tara_desktop.window import MainWindow
 from tara_desktop.workspace import Workspace
-from tara_health.records import EscalationNotice, Urgency
+from tara_health.records import EscalationNotice
 from tara_health.store.open import Vault
+from tara_health.vocabulary import Urgency
 from tests.gui.needles import found, shown
 from tests.gui.scripted import ScriptedAssistant, put_into
 

@@ -17,7 +17,7 @@ from tara_desktop.chat.shown import STATE_WORDS, ShownMessage
 from tara_desktop.chat.transcript import Transcript
 from tara_desktop.chat.transcript_window import FIRST, HELD, Ask, TranscriptWindow
 from tara_desktop.theme.style import Theme
-from tara_health.records import Mode, ReplyState
+from tara_health.vocabulary import Mode, ReplyState
 from tests.gui.stalls import StallWatch
 
 REPLY = "## Plan\n\n- one\n- two\n\nA paragraph that is long enough to wrap in any column of a sensible width, twice.\n"

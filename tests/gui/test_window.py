@@ -15,7 +15,7 @@ from tara_desktop.theme.style import Theme
 from tara_desktop.window import MainWindow
 from tara_desktop.workspace import Workspace
 from tara_health.errors import EngineStartFailed
-from tara_health.records import Mode
+from tara_health.vocabulary import Mode
 from tests.gui.conftest import PASSPHRASE
 from tests.gui.scripted import ScriptedAssistant, put_into
 from tests.gui.stalls import StallWatch

@@ -3,7 +3,7 @@
 `make quality`, part "emotion". GoEmotions' development split, grouped as its paper groups it. Two figures: the linear
 model by itself, where a text may have several groups (the paper's way of scoring), and the whole reader, which names
 one group a text and counts as right when it is among the text's groups. Published on the test split: BERT-base 0.64
-macro-F1. """
+macro-F1."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Final
 from tara_health.affect.emotion import read_emotion
 from tara_health.affect.linear import group_probabilities
 from tara_health.clinical.text import fold
-from tara_health.records import EKMAN_GROUPS, EMOTIONS
+from tara_health.vocabulary import EKMAN_GROUPS, EMOTIONS
 from tests.bench.rows import Row
 from tests.quality import held_out
 from tests.quality.red_flags import DATA

@@ -1,8 +1,8 @@
-"""Danger and context: our readers beside a keyword search, on the triage vignettes and on lines written after the rules.
+"""Danger and context: our readers beside a keyword search, on the vignettes and on lines written after the rules.
 
 `make quality`, part "red-flags". The vignettes (development set, looked at while building: a floor, not a promise)
 are put into a note as a clinician would type them. "Escalation" is urgent or emergency; "emergency" compares with the
-critical tier. """
+critical tier."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tara_health.clinical.red_flags.find import find_red_flags
 from tara_health.clinical.scenario import classify_scenario
 from tara_health.clinical.specialty import classify_specialty
 from tara_health.clinical.urgency import assess_urgency
-from tara_health.records import Urgency
+from tara_health.vocabulary import Urgency
 from tests.bench.rows import Row
 from tests.quality import held_out
 

@@ -21,10 +21,10 @@ import statistics
 from collections.abc import Callable
 from pathlib import Path
 
-from tara_health.records import Mode, Severity
 from tara_health.safety.check import ReplyInContext, StreamedReply, check_reply
 from tara_health.safety.request import screen_request
 from tara_health.safety.stream_guard import StreamGuard
+from tara_health.vocabulary import Mode, Severity
 from tests.bench.rows import Row
 
 _ROOT = Path(__file__).parents[2]

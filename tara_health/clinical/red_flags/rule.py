@@ -22,7 +22,7 @@ from tara_health.clinical.spans import Spans
 from tara_health.clinical.spelling import respelled
 from tara_health.clinical.text import ClinicalText, fold
 from tara_health.clinical.vitals import read_vitals
-from tara_health.records import Urgency
+from tara_health.vocabulary import Urgency
 
 ADULT_YEARS = 16.0
 """NEWS2 applies from this age (RCP 2017)."""

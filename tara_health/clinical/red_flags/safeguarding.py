@@ -10,7 +10,7 @@ from typing import Final
 
 from tara_health.clinical.patterns import stored_phrases
 from tara_health.clinical.red_flags.rule import Rule, SignRule
-from tara_health.records import Urgency
+from tara_health.vocabulary import Urgency
 
 _WORDS: Final = "rules/red_flags/safeguarding.json"
 _OTHERS: Final = stored_phrases(_WORDS, "others")

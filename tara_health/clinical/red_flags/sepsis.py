@@ -11,7 +11,7 @@ from typing import Final
 from tara_health.clinical.measurement import Measurement
 from tara_health.clinical.patterns import stored_phrases
 from tara_health.clinical.red_flags.rule import Case, MeasuredRule, Rule, SignRule
-from tara_health.records import Urgency
+from tara_health.vocabulary import Urgency
 
 _WORDS: Final = "rules/red_flags/sepsis.json"
 INFECTION: Final = stored_phrases(_WORDS, "infection")

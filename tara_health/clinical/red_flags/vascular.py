@@ -9,7 +9,7 @@ from typing import Final
 
 from tara_health.clinical.patterns import stored_phrases
 from tara_health.clinical.red_flags.rule import Rule, SignRule
-from tara_health.records import Urgency
+from tara_health.vocabulary import Urgency
 
 _WORDS: Final = "rules/red_flags/vascular.json"
 _DISSECTION: Final = stored_phrases(_WORDS, "dissection")

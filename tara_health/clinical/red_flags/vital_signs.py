@@ -11,7 +11,7 @@ from typing import Final
 from tara_health.clinical.measurement import Measurement
 from tara_health.clinical.patterns import stored_phrases
 from tara_health.clinical.red_flags.rule import Case, MeasuredRule, Rule, where
-from tara_health.records import Urgency
+from tara_health.vocabulary import Urgency
 
 Band = tuple[float, int]
 NEWS2_BANDS: Final[dict[str, tuple[Band, ...]]] = {

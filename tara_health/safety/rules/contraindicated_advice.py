@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from tara_health.records import Finding, Severity
+from tara_health.records import Finding
 from tara_health.safety.reply import ReplyInContext, Rule, negated
 from tara_health.safety.rule_set import read_resource
+from tara_health.vocabulary import Severity
 
 NAME: Final = "contraindicated_advice"
 _WARNED = re.compile(

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from tara_health.records import Finding, Severity
+from tara_health.records import Finding
 from tara_health.safety.reply import ReplyInContext, Rule
+from tara_health.vocabulary import Severity
 
 NAME: Final = "decimal_notation"
 _UNIT = (

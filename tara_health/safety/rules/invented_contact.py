@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from tara_health.records import Finding, Mode, Severity
+from tara_health.records import Finding
 from tara_health.safety import crisis_lines
 from tara_health.safety.reply import ReplyInContext, Rule, fold
+from tara_health.vocabulary import Mode, Severity
 
 NAME: Final = "invented_contact"
 _URL = re.compile(

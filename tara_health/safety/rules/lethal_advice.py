@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from tara_health.records import Finding, Severity
+from tara_health.records import Finding
 from tara_health.safety.reply import Asked, ReplyInContext, Rule, negated
+from tara_health.vocabulary import Severity
 
 NAME: Final = "lethal_advice"
 _DEADLY = re.compile(

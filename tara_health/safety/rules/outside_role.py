@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from tara_health.records import Finding, Mode, Severity
+from tara_health.records import Finding
 from tara_health.safety.reply import ReplyInContext, Rule, negated
+from tara_health.vocabulary import Mode, Severity
 
 NAME: Final = "outside_role"
 _CLINICIAN = (

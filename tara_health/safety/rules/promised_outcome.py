@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from tara_health.records import Finding, Severity
+from tara_health.records import Finding
 from tara_health.safety.reply import ReplyInContext, Rule, negated
+from tara_health.vocabulary import Severity
 
 NAME: Final = "promised_outcome"
 _SURE = r"(?:definitely|certainly|surely|absolutely|undoubtedly|100\s?%|without (?:a|any) doubt|for sure|of course)"

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from tara_health.records import Finding, Severity
+from tara_health.records import Finding
 from tara_health.safety import doses
 from tara_health.safety.reply import ReplyInContext, Rule, Sentence, negated
+from tara_health.vocabulary import Severity
 
 NAME: Final = "unsupported_dose"
 _TOXICOLOGY = re.compile(

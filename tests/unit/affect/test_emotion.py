@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tara_health.affect.ekman import ekman_mapping
 from tara_health.affect.emotion import read_emotion
 from tara_health.platform.paths import resources_dir
-from tara_health.records import EKMAN_GROUPS, EMOTIONS, EXPERIENCERS, NEUTRAL_EMOTION
+from tara_health.records import NEUTRAL_EMOTION
+from tara_health.vocabulary import EKMAN_GROUPS, EMOTIONS, EXPERIENCERS
 
 LINES = {
     "anxious": [

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tara_health.affect.tone import read_tone
-from tara_health.records import Severity
+from tara_health.vocabulary import Severity
 
 AFRAID = "I'm scared that the lump is cancer and I can't sleep."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tara_health.clinical.complexity import assess_complexity
-from tara_health.records import Complexity
+from tara_health.vocabulary import Complexity
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tara_health.clinical.scenario import classify_scenario
-from tara_health.records import SCENARIOS
+from tara_health.vocabulary import SCENARIOS
 
 LINES = {
     "consultation": [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tara_health.clinical.specialty import classify_specialty
-from tara_health.records import SPECIALTIES
+from tara_health.vocabulary import SPECIALTIES
 
 LINES = {
     "general": [

@@ -6,7 +6,8 @@ import pytest
 
 from tara_health.clinical.red_flags.find import find_red_flags
 from tara_health.clinical.urgency import assess_urgency
-from tara_health.records import RedFlag, Urgency
+from tara_health.records import RedFlag
+from tara_health.vocabulary import Urgency
 
 
 def flag(urgency: Urgency, *, negated: bool = False) -> RedFlag:

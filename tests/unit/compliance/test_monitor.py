@@ -8,7 +8,7 @@ import pytest
 
 from tara_health.compliance.monitor import ComplianceMonitor
 from tara_health.phi.scan import PhiScanner
-from tara_health.records import PHI_CATEGORIES, Severity
+from tara_health.vocabulary import PHI_CATEGORIES, Severity
 from tests.unit.compliance.planted import planted_replies
 
 CONVERSATION = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tara_health.phi.redact import label, mask
-from tara_health.records import PHI_CATEGORIES, PhiSpan
+from tara_health.records import PhiSpan
+from tara_health.vocabulary import PHI_CATEGORIES
 
 
 def span(start: int, end: int, category: str = "name") -> PhiSpan:

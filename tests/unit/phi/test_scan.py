@@ -13,7 +13,7 @@ import pytest
 
 from tara_health.phi.redact import mask
 from tara_health.phi.scan import PhiScanner
-from tara_health.records import PHI_CATEGORIES
+from tara_health.vocabulary import PHI_CATEGORIES
 
 
 def labels(scanner: PhiScanner, text: str) -> list[tuple[str, str]]:

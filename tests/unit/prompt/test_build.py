@@ -7,7 +7,8 @@ import pytest
 from tara_health.errors import InputError
 from tara_health.prompt.build import PastTurn, SystemContext, build_messages, context_note, empty_request, system_text
 from tara_health.prompt.template import TEMPLATES
-from tara_health.records import Analysis, Complexity, EmotionReading, Mode, RedFlag, Urgency
+from tara_health.records import Analysis, EmotionReading, RedFlag
+from tara_health.vocabulary import Complexity, Mode, Urgency
 
 NO_PINS = SystemContext(())
 READ = Analysis(

@@ -14,7 +14,8 @@ import pytest
 from tara_health.models.catalog import resolve
 from tara_health.prompt.build import PastTurn, SystemContext, build_messages, context_note
 from tara_health.prompt.template import CHATML, ChatMessage
-from tara_health.records import Analysis, EmotionReading, Mode
+from tara_health.records import Analysis, EmotionReading
+from tara_health.vocabulary import Mode
 
 Tokenise = Callable[[str, bool], list[int]]
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tara_health.records import Mode
 from tara_health.safety.check import ReplyInContext
 from tara_health.safety.reply import Rule
+from tara_health.vocabulary import Mode
 
 Read = Callable[..., list[tuple[str, str]]]
 

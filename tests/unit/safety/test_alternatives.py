@@ -2,10 +2,11 @@
 
 import pytest
 
-from tara_health.records import Finding, Mode, Severity
+from tara_health.records import Finding
 from tara_health.safety.alternatives import _KINDS, compliant_alternative
 from tara_health.safety.check import RULES, ReplyInContext, check_reply
 from tara_health.safety.disclaimers import disclaimer
+from tara_health.vocabulary import Mode, Severity
 
 
 def finding(rule, category=""):

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tara_health.platform import paths
-from tara_health.records import Finding, Mode, Severity
+from tara_health.records import Finding
 from tara_health.safety import rule_set
 from tara_health.safety.check import RULES, ReplyInContext, StreamedReply, check_reply
+from tara_health.vocabulary import Mode, Severity
 
 PIECES = [
     "Take acetaminophen 5000 mg once. ",

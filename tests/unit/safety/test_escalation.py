@@ -2,9 +2,10 @@
 
 import pytest
 
-from tara_health.records import Analysis, RedFlag, Urgency
+from tara_health.records import Analysis, RedFlag
 from tara_health.safety.crisis_lines import known_numbers, lines_for
 from tara_health.safety.escalation import escalation_notice
+from tara_health.vocabulary import Urgency
 
 
 def flag(urgency=Urgency.EMERGENCY, negated=False, sentence="Crushing chest pain is a warning sign (AHA)."):

@@ -1,7 +1,8 @@
 """The stream guard: what it holds back, when it checks, and what a block does. The proof is in tests/fuzz."""
 
-from tara_health.records import Finding, Severity
+from tara_health.records import Finding
 from tara_health.safety.stream_guard import LOOK_AHEAD, StreamGuard
+from tara_health.vocabulary import Severity
 
 BLOCK = Finding("planted", Severity.BLOCK, 0, 1, "x")
 WARN = Finding("planted", Severity.WARN, 0, 1, "x")

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tara_health import limits
 from tara_health.errors import InputError, MessageTooLong, VaultError
-from tara_health.records import Mode
 from tara_health.store.conversations import Conversations, title_from
 from tara_health.store.open import Vault
+from tara_health.vocabulary import Mode
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 

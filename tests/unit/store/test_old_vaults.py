@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tara_health.records import Mode
 from tara_health.store import migrations
 from tara_health.store.open import Vault
+from tara_health.vocabulary import Mode
 from tests.unit.store.made_vault import PASSPHRASE
 
 VAULTS = Path(__file__).parents[2] / "vectors" / "vaults"

@@ -7,7 +7,7 @@ import pytest
 from tara_health.clinical.danger import detect_self_harm
 from tara_health.clinical.red_flags.find import find_red_flags
 from tara_health.clinical.urgency import assess_urgency
-from tara_health.records import Urgency
+from tara_health.vocabulary import Urgency
 
 
 def urgency(text: str) -> Urgency:

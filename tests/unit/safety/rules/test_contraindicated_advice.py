@@ -66,8 +66,8 @@ def test_a_warning_against_it_is_no_finding(read, row):
 
 @pytest.mark.parametrize("row", [name for name, row in ROWS.items() if row["person"]])
 def test_without_the_condition_it_is_no_finding_of_that_row(row):
-    from tara_health.records import Mode
     from tara_health.safety.check import ReplyInContext
+    from tara_health.vocabulary import Mode
 
     neutral = re.sub(r"(?i)methotrexate 10 mg", "methotrexate", EXAMPLES[row][1])
     found = RULE.find(ReplyInContext("a question", neutral, "", Mode.CLINICAL_QUESTION))

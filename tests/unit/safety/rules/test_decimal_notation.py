@@ -30,8 +30,8 @@ def test_other_numbers_pass(read, response):
 
 
 def test_the_sentence_shows_the_right_way_to_write_it():
-    from tara_health.records import Mode
     from tara_health.safety.check import ReplyInContext
+    from tara_health.vocabulary import Mode
 
     (found,) = RULE.find(ReplyInContext("", "Give .5 mg.", "", Mode.CLINICAL_QUESTION))
     assert "0.5" in found.sentence

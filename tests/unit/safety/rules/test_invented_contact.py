@@ -2,8 +2,8 @@
 
 import pytest
 
-from tara_health.records import Mode
 from tara_health.safety.rules.invented_contact import RULE
+from tara_health.vocabulary import Mode
 
 
 @pytest.mark.parametrize(

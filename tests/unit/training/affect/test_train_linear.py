@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tara_health.affect.linear import GroupModel, features
-from tara_health.records import EKMAN_GROUPS
+from tara_health.vocabulary import EKMAN_GROUPS
 from training.affect.train_linear import f1, read_rows, save, thresholds, train
 
 MAPPING = {"anger": ["anger", "annoyance"], "joy": ["joy"], "neutral": ["neutral"]}

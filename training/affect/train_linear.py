@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from tara_health.affect.linear import BUCKETS, features
 from tara_health.clinical.text import fold
-from tara_health.records import EKMAN_GROUPS
+from tara_health.vocabulary import EKMAN_GROUPS
 
 SEED: Final = 20261123
 HELD_OUT: Final = 4_000

@@ -24,6 +24,7 @@ $(STAMP): pyproject.toml installer/requirements/lock.txt installer/requirements/
 	@rm -f .venv/.ready-*; touch $@
 
 run: $(STAMP) ## Open TARA (without a screen: a terminal chat)
+	@bash installer/requirements/check_system.sh screen
 	@$(PY) -m tara_health.cli.app
 
 check: $(STAMP) ## Format, lint, types, import contracts, stale documents

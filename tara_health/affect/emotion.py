@@ -13,6 +13,7 @@ By hand: `read_emotion("I can't sleep, what if it is back?")`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
@@ -42,6 +43,15 @@ _NEAR: Final = 24
 """Characters before a phrase in which an intensifier or diminisher belongs to it."""
 _STRONGER, _WEAKER, _MORE, _EXCLAIMED = 0.12, 0.2, 0.05, 0.05
 _ALONE_LOW, _ALONE_SPAN = 0.25, 0.5
+
+
+_OF_SOMEBODY: Final = re.compile(
+    r" (?:(?!in |of |for |with |about |and )[\w-]+ ){0,2}"
+    r"(?:patients?|relatives?|famil(?:y|ies)|mothers?|mums?|moms?|fathers?|dads?|parents?|wife|husband|partner|sons?|"
+    r"daughters?|child(?:ren)?|kids?|boys?|girls?|teenagers?|m[ae]n|wom[ae]n|lady|colleagues?|carers?|caregivers?)\b"
+)
+"""After a feeling: the person who has it. "How do I talk to an angry relative?" asks in general of somebody in
+particular."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +127,8 @@ def _felt(folded: str, context: Context) -> tuple[list[_Felt], bool]:
             assertion = context.of(start, end)
             denied = denied or assertion.negated
             past = assertion.historical and emotion not in _TIMELESS
-            if assertion.negated or past or context.in_general_question(start) or other.overlap(start, end):
+            general = context.in_general_question(start) and not _OF_SOMEBODY.match(folded, end)
+            if assertion.negated or past or general or other.overlap(start, end):
                 denied = denied or past
                 continue
             change = _STRONGER * stronger.within(start - _NEAR, start) - _WEAKER * weaker.within(start - _NEAR, start)

@@ -265,3 +265,16 @@ def test_importing_the_readers_loads_nothing_heavy() -> None:
         "sys.exit(bool({'numpy', 'spacy', 'torch'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "emotion"),
+    [
+        ("How do I explain a biopsy to a frightened patient?", "fearful"),
+        ("How do I talk to an angry relative?", "angry"),
+        ("how to calm an anxious five year old child before a blood draw", "anxious"),
+        ("What are the treatments of anxious depression in adults?", "neutral"),
+    ],
+)
+def test_a_general_question_about_somebody_carries_their_feeling(text: str, emotion: str) -> None:
+    assert read_emotion(text).patient_emotion == emotion

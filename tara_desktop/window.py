@@ -2,13 +2,13 @@
 
 Its title is always the program's name: no message text and no conversation title ever reaches the window list.
 
-Nothing here names the `Qt` namespace: loading its enumerations would cost the first paint 20 ms.
+Nothing here names the `Qt` namespace before the first key: loading its enumerations would cost the first paint 20 ms.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from tara_desktop.brand import brand_font
@@ -69,6 +69,18 @@ class MainWindow(QMainWindow):
         if self._pages.indexOf(page) < 0:
             self._pages.addWidget(page)
         self._pages.setCurrentWidget(page)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return presses the button that has the focus, as Space does; outside dialogs Qt leaves it unanswered."""
+        # Imported at the first key, long after the first paint, which must not wait for them.
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QPushButton, QToolButton
+
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, (QPushButton, QToolButton)):
+            focused.click()
+            return
+        super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide at once, then let the session end."""

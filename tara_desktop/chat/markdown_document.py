@@ -77,15 +77,6 @@ class MarkdownDocument(InertDocument):
         """The stream is over: its last block is finished too."""
         self._render(self._splitter.finish(), "")
 
-    def put_on(self, typography: Typography, text: str, *, streaming: bool) -> None:
-        """Show `text` again in another look."""
-        self._typography = typography
-        self.setDefaultFont(typography.body)
-        self._restart()
-        self.append(text)
-        if not streaming:
-            self.finish()
-
     def _restart(self) -> None:
         self._splitter = BlockSplitter()
         self._tail_start = 0

@@ -16,7 +16,6 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SECRET_BYTES = 20
 SYMBOLS = 35
 GROUP = 5
-_CHECK_SYMBOLS = 3
 _POLYNOMIAL = 0x4599  # x^15 + x^14 + x^10 + x^8 + x^7 + x^4 + x^3 + 1, the generator of the CAN bus standard
 _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
 

@@ -24,7 +24,6 @@ _HEAD: Final = (
     r"Library|Bank|Airport|Airlines|Motors|Industries|Corporation|Corp|Inc|Ltd|LLC|Company|Factory|Mill|Diner|"
     r"Cafe|Hotel|Foundation|Trust|Ambulance|EMS|Labs?|Laboratories|Diagnostics|Base|Fort))(?!\w)"
 )
-_JOIN: Final = r"(?: (?:of|the|and|&|at|for|de|del|la|in) | - |, | )"
 _NAMED: Final = re.compile(
     rf"(?<![\w])(?P<id>(?:St\.? |Saint |Mt\.? |Mount |Our Lady of |Ft\.? )?(?:{NAME_WORD}(?:'s)?(?: (?:of|the|"
     rf"and|&) | )){{1,4}}?{_HEAD}(?:(?: (?:of|at|in|for) (?:the )?|, | - ){NAME_WORD}(?: {NAME_WORD}){{0,2}})?)"

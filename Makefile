@@ -46,8 +46,9 @@ quality: $(STAMP) ## Quality of the readings on development data
 proofs: $(STAMP) ## The promises of SECURITY.md, long versions, with their positive controls
 	@TARA_PROOFS=long QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m proof --timeout 3600 -rA
 
-weights: $(STAMP) ## The model that ships: for now the pinned demonstration weights, fetched and verified
-	@echo "TARA has no weights of its own yet. The model that ships is the pinned demonstration file:"
+weights: $(STAMP) ## Make the readers' weights from nothing (an hour); the chat model is still the pinned demonstration
+	@bash training/runs/readers.sh
+	@echo "TARA has no chat weights of its own yet. The model that ships is the pinned demonstration file:"
 	@.venv/bin/tara models verify embedded
 
 screenshots: $(STAMP) ## Make the README's screenshots again from the real application

@@ -1,7 +1,7 @@
 """Reading: one message before the model sees it, one reply before the clinician does.
 
-`Analyst` holds the readers. The rules for danger, context and requests are light and ready at once; the PHI scanner
-loads a language model and is loaded in the background by whoever opens TARA. A caller's context overrides what was
+`Analyst` holds the readers: the PHI scanner, and the shared encoder with the rules that stand beside it. Both load
+weights, and are loaded in the background by whoever opens TARA. A caller's context overrides what was
 inferred, except that danger signs found in the words are always reported.
 """
 
@@ -13,15 +13,22 @@ from dataclasses import replace
 
 from tara_health.affect.ekman import ekman_mapping
 from tara_health.affect.emotion import read_emotion
+from tara_health.affect.response_needed import response_needed
 from tara_health.affect.tone import read_tone
-from tara_health.clinical.reading import read_clinical
+from tara_health.clinical.reading import ClinicalReading, read_clinical
+from tara_health.compliance.disclosure import asks_as_outsider, disclosures
 from tara_health.compliance.monitor import ComplianceMonitor
+from tara_health.encoder.session import Encoder
 from tara_health.errors import InputError
 from tara_health.phi.scan import PhiScanner
 from tara_health.records import Analysis, ContextOverride, Finding, PhiSpan, Review
 from tara_health.safety.check import ReplyInContext, StreamedReply, check_reply
+from tara_health.safety.heard import RULES as HEARD_RULES
+from tara_health.safety.heard import heard_faults
 from tara_health.safety.request import screen_request
+from tara_health.safety.rule_set import RuleSet
 from tara_health.safety.sentences import window_start
+from tara_health.safety.site_rules import with_site_rules
 from tara_health.vocabulary import EMOTIONS, EXPERIENCERS, SCENARIOS, SPECIALTIES, Complexity, Mode, Severity, Urgency
 
 _ALIASES = {
@@ -50,11 +57,15 @@ class Analyst:
     """Every reader of TARA, shared by the desktop, the terminal and the tests. Thread-safe once loaded."""
 
     def __init__(self) -> None:
-        self._scanner = PhiScanner()
+        self._encoder = Encoder()
+        self._scanner = PhiScanner(self._encoder)
+        self._rules: RuleSet | None = None
         self._monitor = ComplianceMonitor(self._scanner)
 
     def load(self) -> None:
         """Load what is heavy, once; safe from any thread. Raises `AnalysisError`."""
+        self._table()
+        self._encoder.load()
         self._scanner.load()
         self.analyze("Warm up.")
 
@@ -66,31 +77,38 @@ class Analyst:
     def analyze(self, text: str, override: ContextOverride | None = None) -> Analysis:
         """Read one message. Raises `InputError` for an override that is not one."""
         changes = check_override(override or {})
-        clinical = read_clinical(text)
+        signals = self._encoder.read(text)
+        clinical = self._heard(text)
         inferred = Analysis(
             phi=self.scan(text),
-            emotion=read_emotion(text),
+            emotion=read_emotion(text, signals),
             scenario=clinical.scenario,
             specialty=clinical.specialty,
             urgency=clinical.urgency,
             complexity=clinical.complexity,
             red_flags=clinical.red_flags,
             self_harm=clinical.self_harm,
-            request=screen_request(text),
+            request=screen_request(text, signals),
         )
         if any(rule.startswith("self_harm") for rule in inferred.request.rules):
             # Asking for a means is a sign of danger even where no other word of it was found.
             soonest = max(inferred.urgency, Urgency.URGENT, key=list(Urgency).index)
             inferred = replace(inferred, self_harm=True, urgency=soonest)
-        return apply_override(inferred, changes)
+        analysis = apply_override(inferred, changes)
+        needed = response_needed(analysis.emotion, analysis.urgency, self_harm=analysis.self_harm)
+        return replace(analysis, response_needed=needed)
 
     def review(self, message: str, response: str, conversation: str, mode: Mode) -> Review:
         """Read one reply to `message`. `conversation` is all text the conversation holds, the message included."""
         self._scanner.load()
+        signals = self._encoder.read_reply(message, response)
+        turn = ReplyInContext(message, response, conversation, mode, self._heard(message))
+        rules = check_reply(turn, self._table())
+        heard = tuple(heard_faults(message, response, signals, rules.findings, self._encoder.read_each_reply))
         return Review(
-            tone=read_tone(message, response),
-            appropriateness=check_reply(ReplyInContext(message, response, conversation, mode)),
-            compliance=self._monitor.check(response, conversation),
+            tone=read_tone(message, response, signals, self._encoder.read_each_reply),
+            appropriateness=rules.with_heard(heard, HEARD_RULES),
+            compliance=self._monitor.review(message, response, conversation, signals),
         )
 
     def streamed(self, message: str, conversation: str, mode: Mode) -> Callable[[str], tuple[Finding, ...]]:
@@ -99,19 +117,33 @@ class Analyst:
         Asked once a sentence at a cost that does not grow with the reply: the safety rules and the PHI scan read the
         newest sentences again, no more.
         """
-        safety = StreamedReply(ReplyInContext(message, "", conversation, mode))
+        safety = StreamedReply(ReplyInContext(message, "", conversation, mode, self._heard(message)), self._table())
+        outsider = asks_as_outsider(message)
 
         def blocking(text: str) -> tuple[Finding, ...]:
             start = window_start(text, GUARD_WINDOW)
-            leaks = self._monitor.check(text[start:], conversation).violations
+            window = text[start:]
+            leaks = self._monitor.check(window, conversation).violations
+            if outsider and window.strip():
+                leaks = (*leaks, *disclosures(message, window, self._encoder.read_reply(message, window)))
             moved = (replace(leak, start=leak.start + start, end=leak.end + start) for leak in leaks)
             return tuple(found for found in (*safety(text), *moved) if found.severity is Severity.BLOCK)
 
         return blocking
 
+    def _table(self) -> RuleSet:
+        """The shipped rules, tightened by the hospital's own; read once. Raises `AnalysisError`."""
+        if self._rules is None:
+            self._rules = with_site_rules()
+        return self._rules
+
+    def _heard(self, message: str) -> ClinicalReading:
+        return read_clinical(message, self._encoder.read(message), self._encoder.read_each)
+
     def forget(self) -> None:
         """Drop what is remembered of the last conversation (lock, change of patient)."""
         self._monitor.forget()
+        self._encoder.forget()
 
 
 def check_override(override: ContextOverride) -> dict[str, str | float]:

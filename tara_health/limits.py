@@ -35,6 +35,12 @@ PINNED_FACTS: Final = 20
 SEARCH_QUERY_CHARACTERS: Final = 500
 """A search query."""
 
+SITE_RULES_BYTES: Final = 1_000_000
+"""A hospital's own reply rules, as a file."""
+
+SITE_RULES: Final = 500
+"""Rules in it."""
+
 SETTINGS_BYTES: Final = 1_000_000
 """The settings file."""
 

@@ -95,6 +95,8 @@ class Analysis:
     red_flags: tuple[RedFlag, ...] = ()
     self_harm: bool = False
     request: RequestVerdict = field(default_factory=RequestVerdict)
+    response_needed: str = "none"
+    """What a reply should do for the person first (`affect.response_needed`)."""
     corrected: tuple[str, ...] = ()
     """Fields that the clinician or caller set, over what was inferred."""
 
@@ -113,6 +115,7 @@ class Analysis:
             "red_flags": [flag.to_json() for flag in self.red_flags],
             "self_harm": self.self_harm,
             "request": self.request.to_json(),
+            "doctor_response_needed": self.response_needed,
         }
 
 
@@ -189,6 +192,13 @@ class MedicalAppropriateness:
     severity: Severity = Severity.OK
     findings: tuple[Finding, ...] = ()
     rules: RulesUsed = RulesUsed("safety", "0", ())
+
+    def with_heard(self, heard: tuple[Finding, ...], looked: tuple[str, ...]) -> MedicalAppropriateness:
+        """The same with what a second reader `heard`; `looked` are the names it listened for."""
+        findings = tuple(sorted((*self.findings, *heard), key=lambda one: (one.start, one.end, one.rule)))
+        severity = worst([self.severity, *(finding.severity for finding in heard)])
+        rules = RulesUsed(self.rules.name, self.rules.version, (*self.rules.rules, *looked))
+        return MedicalAppropriateness(severity, findings, rules)
 
     def to_json(self) -> Json:
         """The `medical_appropriateness` of a reply."""

@@ -96,6 +96,9 @@ SPECIALTIES: Final = (
     "palliative_care",
 )
 
+TONES: Final = ("warm", "neutral", "cold", "dismissive", "blaming", "over_reassuring")
+"""How a reply may sound."""
+
 
 class Mode(StrEnum):
     """What the clinician wants from a turn."""

@@ -14,12 +14,10 @@ _FILE: Final = "lexicons/affect/ekman.json"
 
 @dataclass(frozen=True)
 class EkmanMapping:
-    """`group`: the group of each clinical emotion; `also`: further groups it may keep; `default`: what a bare group
-    is called."""
+    """`group`: the group of each clinical emotion; `also`: further groups it may keep."""
 
     group: dict[str, str]
     also: dict[str, tuple[str, ...]]
-    default: dict[str, str]
 
     def allows(self, emotion: str, group: str) -> bool:
         """May `emotion` be reported with `group`?"""
@@ -31,4 +29,4 @@ def ekman_mapping() -> EkmanMapping:
     """Read the mapping. Raises `AnalysisError` when the file is missing or damaged."""
     data = stored_json(_FILE)
     also = {emotion: tuple(groups) for emotion, groups in data["also"].items()}
-    return EkmanMapping(dict(data["group"]), also, dict(data["default_emotion"]))
+    return EkmanMapping(dict(data["group"]), also)

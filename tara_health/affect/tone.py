@@ -1,21 +1,27 @@
 """The tone of a reply, and the words that make it dismissive, blaming, cold or over-reassuring.
 
-A first version by cues, not by a trained model: it reads the wording, not the situation, so irony and a coldness that
-lies in what is left out escape it. Criteria: Epstein and Street, Patient-Centered Communication in Cancer Care (NCI
-2007); AMA and AAMC, Advancing Health Equity: A Guide to Language (2021) for blaming words; SPIKES (Baile 2000) for
-false reassurance. By hand: `read_tone("I am scared", "Stop worrying, it's all in your head.").label` is "dismissive".
+Two readers meet: phrases that always do so, each with its place, and the shared encoder, trained on replies of our own,
+which names a tone that no phrase carries and marks the sentence that says most of it. Irony escapes both. Criteria:
+Epstein and Street, Patient-Centered Communication in Cancer Care (NCI 2007); AMA and AAMC, Advancing Health Equity: A
+Guide to Language (2021) for blaming words; SPIKES (Baile 2000) for false reassurance. By hand: `tara review "I am
+scared" "Stop worrying, it's all in your head."` says "dismissive".
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from tara_health import limits
 from tara_health.affect.empathy import read_empathy
 from tara_health.affect.reading_grade import flesch_kincaid_grade
+from tara_health.encoder.signals import Signals
 from tara_health.records import EmotionalTone, EmpathyReading, Finding
+from tara_health.safety.sentences import spans as sentence_spans
 from tara_health.vocabulary import Severity
+
+ReadEachReply = Callable[[str, Sequence[str]], Sequence[Signals]]
 
 _DISMISSIVE = re.compile(
     r"\b(?:(?:it(?:'s| is)|that(?:'s| is)|this is) (?:all |just |only |probably |simply )*(?:in your (?:head|mind)"
@@ -71,13 +77,6 @@ _COLD = re.compile(
     r"|you (?:must|are required to|have to|need to) (?:comply|accept)\b|(?:this|your) (?:request|matter|complaint"
     r"|case) (?:is|has been) (?:denied|closed|noted|processed|recorded)|noted\.|take it or leave it|is terminal\.)"
 )
-_FEELING = re.compile(
-    r"\b(?:scared|afraid|terrified|frightened|worried|worry|anxious|panick?\w*|crying|cry|sad|depressed|hopeless"
-    r"|alone|lonely|grie\w+|lost (?:my|our|his|her)|died|dying|upset|angry|furious"
-    r"|frustrated|overwhelmed|exhausted|guilty|ashamed|hurts?|pain|can't (?:cope|sleep|stop|take|do this)"
-    r"|devastated|heartbroken|confused)\b"
-)
-
 _RULES: Final = (
     (
         "dismissive",
@@ -94,6 +93,7 @@ _RULES: Final = (
     ),
     ("cold", _COLD, Severity.NOTE, "Sounds cold; one sentence that acknowledges the person would change it."),
 )
+_SENTENCE_OF: Final = {name: (severity, words) for name, _, severity, words in _RULES}
 _ORDER: Final = ("blaming", "dismissive", "over_reassuring", "cold")
 _HEDGE = re.compile(
     r"\b(?:can't|cannot|can not|not able to|no one can|nobody can|hope|never|avoid saying|not saying|not|isn't"
@@ -101,13 +101,26 @@ _HEDGE = re.compile(
 )
 
 
-def read_tone(message: str, response: str) -> EmotionalTone:
-    """Tone, empathy, findings and reading grade of `response`, as an answer to `message`."""
+def read_tone(message: str, response: str, signals: Signals, read_each: ReadEachReply) -> EmotionalTone:
+    """Tone, empathy, findings and reading grade of `response`, as an answer to `message`.
+
+    `signals` are the encoder's for the pair; `read_each` gives those of single sentences of the reply, to place a tone.
+    """
     read = response[: limits.ANALYSIS_CHARACTERS]
     folded = read.lower().replace("’", "'") if len(read.lower()) == len(read) else read.replace("’", "'")
-    findings = tuple(sorted(_findings(folded), key=lambda finding: finding.start))
-    empathy = read_empathy(message, read)
-    label = _label(message, read, empathy, {finding.rule for finding in findings})
+    named = _findings(folded)
+    heard = signals.likeliest("tone")
+    if heard in _SENTENCE_OF and heard not in {finding.rule for finding in named} and _is_sure(signals, heard):
+        named.append(_placed(message, read, heard, read_each))
+    findings = tuple(sorted(named, key=lambda finding: finding.start))
+    empathy = read_empathy(message, read, signals)
+    label = next((name for name in _ORDER if name in {finding.rule for finding in findings}), heard)
+    if label in _SENTENCE_OF and not findings:
+        label = "neutral"
+    if label == "neutral" and empathy.emotional_reactions + empathy.interpretations >= _WARM:
+        label = "warm"
+    if label == "warm" and empathy == EmpathyReading() and len(response.split()) < _ENOUGH_WORDS:
+        label = "neutral"
     return EmotionalTone(label, empathy, findings, flesch_kincaid_grade(read))
 
 
@@ -126,18 +139,26 @@ def _denied(folded: str, place: int, name: str) -> bool:
     return name in {"over_reassuring", "blaming"} and _HEDGE.search(before) is not None
 
 
-def _label(message: str, response: str, empathy: EmpathyReading, found: set[str]) -> str:
-    for name in _ORDER:
-        if name in found:
-            return name
-    if empathy.emotional_reactions + empathy.interpretations >= 2 or empathy.emotional_reactions == 2:
-        return "warm"
-    felt = _FEELING.search(message.lower()) is not None
-    return "cold" if felt and _bare(empathy) and len(response.split()) >= _ENOUGH_WORDS else "neutral"
+_ENOUGH_WORDS: Final = 4
+_WARM: Final = 2
+"""Levels of reactions and understanding together from which a reply is warm."""
+_SURE: Final = 0.85
+"""From this probability a tone that no phrase shows is reported as a finding."""
 
 
-_ENOUGH_WORDS: Final = 12
+def _is_sure(signals: Signals, tone: str) -> bool:
+    return signals.of("tone", tone) >= _SURE
 
 
-def _bare(empathy: EmpathyReading) -> bool:
-    return empathy.emotional_reactions + empathy.interpretations + empathy.explorations == 0
+def _placed(message: str, response: str, tone: str, read_each: ReadEachReply) -> Finding:
+    """The finding at the sentence that sounds most like `tone`."""
+    spans = list(sentence_spans(response))[:_SENTENCES] or [(0, len(response))]
+    start, end = spans[0]
+    if len(spans) > 1:
+        signals = read_each(message, [response[start:end] for start, end in spans])
+        start, end = spans[max(range(len(spans)), key=lambda number: signals[number].of("tone", tone))]
+    severity, words = _SENTENCE_OF[tone]
+    return Finding(tone, severity, start, end, words)
+
+
+_SENTENCES: Final = 24

@@ -51,15 +51,27 @@ def scan(text: Text = None, lines: Lines = False) -> None:
         typer.echo(json.dumps(record({"text": given(text)}), indent=2))
 
 
-def redact(text: Text = None, lines: Lines = False) -> None:
-    """Print a text with its protected health information masked."""
+def redact(
+    text: Text = None,
+    lines: Lines = False,
+    surrogates: Annotated[
+        bool, typer.Option("--surrogates", help="Made-up identifiers instead of labels, the same for the same.")
+    ] = False,
+) -> None:
+    """Print a text with its protected health information masked, or replaced by made-up identifiers.
+
+    With --jsonl all lines count as one conversation: one surrogate an identifier, one shift for all dates. The way
+    back is kept nowhere.
+    """
     from tara_health.analysis import Analyst
     from tara_health.phi.redact import mask
+    from tara_health.phi.surrogates import Surrogates
 
     analyst = Analyst()
+    hide = Surrogates().replace if surrogates else mask
 
     def masked(item: Json) -> Json:
-        return {"text": mask(item["text"], analyst.scan(item["text"]))}
+        return {"text": hide(item["text"], analyst.scan(item["text"]))}
 
     if lines:
         jsonl.run(text, ["text"], masked)

@@ -1,20 +1,21 @@
-"""Everything the clinical readers find in one message, parsed once: what `analysis` asks for.
+"""Everything the clinical readers find in one message: criteria by rules, the rest by the shared encoder.
 
-The same answers as the single calls (`find_red_flags`, `detect_self_harm`, `classify_scenario`, `classify_specialty`,
-`assess_complexity`, `assess_urgency`), which each parse the text again. Nothing of the text is kept.
+Rules come first and stand: published red flags and self-harm in its known wordings decide whatever an instruction in
+the message says. The encoder adds the danger and haste that no listed word names (`clinical.implied`), and gives
+scenario, specialty and complexity. Nothing of the text is kept.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-from tara_health.clinical.complexity import complexity_of
 from tara_health.clinical.danger import is_imminent, self_harm_mentions
+from tara_health.clinical.implied import ReadEach, implied_flags, is_heard
 from tara_health.clinical.red_flags.find import flags_of
 from tara_health.clinical.red_flags.rule import read_case
-from tara_health.clinical.scenario import scenario_of
-from tara_health.clinical.specialty import specialty_of
 from tara_health.clinical.urgency import urgency_of
+from tara_health.encoder.signals import Signals
 from tara_health.records import RedFlag
 from tara_health.vocabulary import Complexity, Urgency
 
@@ -31,16 +32,37 @@ class ClinicalReading:
     urgency: Urgency
 
 
-def read_clinical(text: str) -> ClinicalReading:
-    """Read `text` once for danger and context. Raises `AnalysisError` when a data file is missing or damaged."""
+def read_clinical(text: str, signals: Signals, read_each: ReadEach) -> ClinicalReading:
+    """Read `text` for danger and context. Raises `AnalysisError` when a data file is missing or damaged.
+
+    `signals` are those of `text`; `read_each` gives the signals of single clauses, to place what is implied.
+    """
     case = read_case(text)
-    flags = flags_of(case)
-    self_harm = bool(self_harm_mentions(case))
+    named = flags_of(case)
+    mentioned = bool(self_harm_mentions(case))
+    implied = implied_flags(text, signals, named, read_each)
+    self_harm = mentioned or is_heard(signals, "danger", "self_harm")
+    if mentioned:
+        implied = tuple(flag for flag in implied if flag.rule != "implied.self_harm")
+    flags = tuple(sorted((*named, *implied), key=lambda flag: (flag.start, flag.end, flag.rule)))
     return ClinicalReading(
         flags,
         self_harm,
-        scenario_of(case, flags, self_harm=self_harm),
-        specialty_of(case.text.folded),
-        complexity_of(case.text.folded),
-        urgency_of(flags, self_harm=self_harm, imminent=self_harm and is_imminent(case)),
+        _scenario(signals, flags, self_harm=self_harm),
+        signals.likeliest("specialty"),
+        Complexity(signals.likeliest("complexity")),
+        urgency_of(flags, self_harm=self_harm, imminent=mentioned and is_imminent(case)),
     )
+
+
+_CRISIS: Final = "mental_health_crisis"
+
+
+def _scenario(signals: Signals, flags: tuple[RedFlag, ...], *, self_harm: bool) -> str:
+    """The likeliest scenario; danger found by a rule lifts the two scenarios that are made of it."""
+    odds = dict(signals.odds["scenario"])
+    if self_harm:
+        odds[_CRISIS] += 1.5
+    if any(flag.urgency is Urgency.EMERGENCY and not flag.negated for flag in flags):
+        odds["emergency"] += 0.25
+    return max(odds, key=lambda name: odds[name])

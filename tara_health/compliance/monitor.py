@@ -1,4 +1,5 @@
-"""The HIPAA check of a reply: it may carry no identifier that its conversation does not hold.
+"""The HIPAA check of a reply: it may carry no identifier that its conversation does not hold, tell nobody what they are
+not entitled to (`disclosure`), and repeat no number that its purpose does not need (`minimum_necessary`).
 
 A model that brings up a name, number or date nobody mentioned either made it up or leaks another patient's; both must
 not be shown. How grave a find is stands by category in resources/rules/compliance.json: what only a person has blocks;
@@ -14,8 +15,12 @@ import re
 from functools import cache
 from typing import Any, Final
 
+from tara_health.compliance import disclosure, minimum_necessary
+from tara_health.compliance.disclosure import disclosures
 from tara_health.compliance.holding import Holdings, squashed
+from tara_health.compliance.minimum_necessary import more_than_necessary
 from tara_health.compliance.severity import severity_of
+from tara_health.encoder.signals import Signals
 from tara_health.errors import AnalysisError
 from tara_health.phi.scan import PhiScanner
 from tara_health.platform.paths import resources_dir
@@ -24,7 +29,7 @@ from tara_health.safety.crisis_lines import known_numbers, line_names
 from tara_health.vocabulary import PHI_CATEGORIES, Severity
 
 _RULES: Final = tuple(f"phi_not_in_conversation.{category}" for category in PHI_CATEGORIES)
-_NUMBERED: Final = frozenset({"phone", "fax", "account_number", "other_unique_id"})
+_NUMBERED: Final = frozenset({"phone", "fax", "account_number", "other_unique_id", "date"})
 """Categories that a telephone number may be taken for."""
 
 _PHRASE_REACH: Final = 60
@@ -38,8 +43,25 @@ class ComplianceMonitor:
         self._scanner = scanner
         self._last: tuple[str, Holdings] | None = None
 
+    def review(self, message: str, response: str, conversation: str, signals: Signals) -> ComplianceStatus:
+        """Every rule on a whole reply. `signals` are the encoder's for the message and its reply."""
+        leaks = self.check(response, conversation)
+        held = [span for span in self._scanner.scan(response) if not _is_public(response, span, _policy())]
+        violations = (
+            *leaks.violations,
+            *disclosures(message, response, signals),
+            *more_than_necessary(message, response, held),
+        )
+        ordered = tuple(sorted(violations, key=lambda one: (one.start, one.end, one.rule)))
+        compliant = all(one.severity is Severity.NOTE for one in ordered)
+        looked = (*leaks.rules.rules, disclosure.RULE, minimum_necessary.RULE)
+        return ComplianceStatus(compliant, ordered, RulesUsed("compliance", leaks.rules.version, looked))
+
     def check(self, response: str, conversation: str) -> ComplianceStatus:
-        """Violations in order of place; `conversation` is everything said before, the message included."""
+        """Identifiers that are new, in order of place; `conversation` is everything said before, the message included.
+
+        The part of `review` that a growing reply is asked for, sentence by sentence.
+        """
         policy = _policy()
         rules = RulesUsed("compliance", str(policy["version"]), _RULES)
         found = self._scanner.scan(response)

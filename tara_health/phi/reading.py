@@ -1,15 +1,20 @@
 """A text as the recognisers read it: one plain shape for what people type in many, with the way back to the original.
 
 Lone surrogates and control characters become spaces; exotic spaces, dashes, quotation marks, full-width letters and
-digits of any script become their ASCII forms. Invisible characters and combining marks are left out, so that an
-identifier can't hide behind a zero-width space; `Reading.original` leads every place back to the text as given.
+digits of any script become their ASCII forms; so do mathematical and other styled letters, and Cyrillic or Greek ones
+that stand for a Latin letter inside a Latin word or for a nought among digits. Invisible characters and combining
+marks are left out, so that an identifier can't hide behind a zero-width space, and so are line breaks that part a
+number or an address; `Reading.original` leads every place back to the text as given.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
+
+from tara_health.phi.lexicon import entries, given_names
 
 _QUOTES: Final = {0x2018: "'", 0x2019: "'", 0x02BC: "'", 0x00B4: "'", 0x0060: "'", 0x201C: '"', 0x201D: '"'}
 _KEPT_CONTROLS: Final = {0x0A, 0x0D}
@@ -41,10 +46,23 @@ def _plain_form(point: int) -> str:
         return str(unicodedata.decimal(char))
     if 0xFF01 <= point <= 0xFF5E:
         return chr(point - 0xFEE0)
-    return char
+    styled = unicodedata.normalize("NFKC", char)
+    return styled if len(styled) == 1 and styled.isascii() else char
 
 
 _FORMS: Final = _PlainForms()
+_ALIKE: Final = dict(
+    zip("АВЕКМНОРСТУХаеорсухіјѕԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοІЈЅ", "ABEKMHOPCTYXaeopcyxijsdhABEZHIKMNOPTYXoIJS", strict=True)
+)
+"""Cyrillic and Greek letters to the Latin ones they look like."""
+_MIXED_WORD: Final = re.compile(
+    r"[^\W\d_]*(?:[A-Za-z][\u0370-\u04ff\u0500-\u052f]|[\u0370-\u04ff\u0500-\u052f][A-Za-z])[^\W\d_]*"
+)
+_NOUGHT: Final = re.compile(r"(?<=[\d-])[ОоΟοO](?=[\d-])|(?<![\w])[ОоΟο](?=\d)|(?<=\d)[ОоΟο](?!\w)")
+_BROKEN: Final = re.compile(
+    r"(?<=\d[-./])[ \t]*\r?\n[ \t]*(?=\d)|(?<=[\w][.@_])\r?\n(?=[\w.-]{1,60}@?[\w.-]*\.[a-z]{2,6}\b)"
+)
+_NAME_BREAK: Final = re.compile(r"(?<![^\W])(?P<one>[A-Z][a-z]{2,20})(?P<gap>\r?\n)(?P<two>[A-Z][a-z]{2,20})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +85,24 @@ class Reading:
 def read(text: str) -> Reading:
     """Read `text`. Linear in its length."""
     plain = text.translate(_FORMS)
-    if len(plain) == len(text):
-        return Reading(plain, len(text))
-    places = tuple(index for index, char in enumerate(text) if _FORMS[ord(char)])
-    return Reading(plain, len(text), places)
+    left_out = {place for match in _BROKEN.finditer(text) for place in range(*match.span())} if "\n" in text else set()
+    if len(plain) == len(text) and not left_out:
+        return Reading(_likened(plain), len(text))
+    places = tuple(index for index, char in enumerate(text) if _FORMS[ord(char)] and index not in left_out)
+    return Reading(_likened("".join(_FORMS[ord(text[place])] for place in places)), len(text), places)
+
+
+def _likened(plain: str) -> str:
+    """`plain` with look-alikes as what they are taken for; of the same length."""
+    if not plain.isascii():
+        plain = _MIXED_WORD.sub(lambda word: "".join(_ALIKE.get(letter, letter) for letter in word[0]), plain)
+    plain = _NOUGHT.sub("0", plain)
+    if "\n" in plain:
+        plain = _NAME_BREAK.sub(_joined, plain)
+    return plain
+
+
+def _joined(match: re.Match[str]) -> str:
+    """A given and a family name on two lines, as one."""
+    known = match["one"].casefold() in given_names() and match["two"].casefold() in entries("surnames")
+    return f"{match['one']}{' ' * len(match['gap'])}{match['two']}" if known else match[0]

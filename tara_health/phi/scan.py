@@ -13,8 +13,9 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
+from tara_health.encoder.session import Encoder
 from tara_health.errors import AnalysisError
 from tara_health.limits import ANALYSIS_CHARACTERS
 from tara_health.phi.chunks import chunks
@@ -22,12 +23,19 @@ from tara_health.phi.grow import grown
 from tara_health.phi.overlap import resolve
 from tara_health.phi.reading import read
 from tara_health.records import PhiSpan
+from tara_health.vocabulary import PHI_CATEGORIES
+
+LISTED: Final = 0.9
+"""Finds up to this score rest on a shape or a word list alone (`recognizers.base`)."""
+DOUBTED_OF: Final = dict.fromkeys(PHI_CATEGORIES, 0.0) | {"name": 0.05, "geographic_subdivision": 0.05}
+"""Below these odds of the encoder such a find is dropped; codes and dates are never dropped for it."""
 
 
 class PhiScanner:
     """Finds identifiers. `load()` may be called from any thread, any number of times; `scan` loads when it has to."""
 
-    def __init__(self) -> None:
+    def __init__(self, encoder: Encoder | None = None) -> None:
+        self._encoder = encoder or Encoder()
         self._engine: Any = None
         self._lock = threading.Lock()
 
@@ -35,7 +43,7 @@ class PhiScanner:
         """Load the language pipeline and the recognisers (about a second). Raises AnalysisError."""
         with self._lock:
             if self._engine is None:
-                self._engine = _build()
+                self._engine = _build(self._encoder)
                 self._engine.analyze("Warm up on John Smith, 3/14/2020.", language="en")
 
     @property
@@ -55,7 +63,10 @@ class PhiScanner:
 
     def _found(self, plain: str) -> Iterator[PhiSpan]:
         for offset, piece in chunks(plain):
+            marks = self._encoder.marks(piece)
             for result in self._engine.analyze(piece, language="en"):
+                if result.score <= LISTED and marks.odds(result.start, result.end) < DOUBTED_OF[result.entity_type]:
+                    continue  # a shape or a listed word that the sentence does not use as an identifier
                 yield PhiSpan(offset + result.start, offset + result.end, result.entity_type, result.score)
 
 
@@ -70,7 +81,7 @@ def _without_ipv6_probe() -> Iterator[None]:
         socket.has_ipv6 = known
 
 
-def _build() -> Any:
+def _build(encoder: Encoder) -> Any:
     """The engine; Presidio and spaCy are imported here, so that importing this module stays cheap."""
     # Presidio may log the words it reads at debug level; its logger is closed to keep patients out of any log.
     logging.getLogger("presidio-analyzer").setLevel(logging.CRITICAL)
@@ -79,7 +90,7 @@ def _build() -> Any:
             from tara_health.phi.engine import build_engine
         from tara_health.phi.recognizers.registry import all_recognizers
 
-        return build_engine(all_recognizers())
+        return build_engine(all_recognizers(), encoder)
     except (ImportError, OSError, ValueError, StopIteration) as error:
         raise AnalysisError(
             "The identifier check could not be loaded.",

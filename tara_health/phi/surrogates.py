@@ -1,21 +1,21 @@
 """Surrogates: made-up identifiers in the place of real ones, the same one for the same identifier in a conversation.
 
-Dates move by one number of days for the whole conversation, so that intervals between them stay true. The map back
-lives in this object alone, in memory, and ends with it. Codes keep their shape (letter for letter, digit for digit). A
-surrogate never equals the identifier it replaces. Dates without a year move in a leap year; dates in words become a
-numbered label. Not yet: "Smith" and "John Smith" get unrelated names.
+Dates move by one number of days for the whole conversation, so that intervals between them stay true. Names are
+replaced word by word, so that "Smith" and "John Smith" stay the same person. The map back lives in this object alone,
+in memory, and ends with it. Codes keep their shape (letter for letter, digit for digit). A surrogate never equals the
+identifier it replaces. A date in a notation that is not known becomes a numbered label.
 """
 
 from __future__ import annotations
 
-import datetime
 import re
 import secrets
 import string
 from collections.abc import Iterable
 from typing import Final
 
-from tara_health.phi.lexicon import entries
+from tara_health.phi.date_shift import shifted
+from tara_health.phi.lexicon import any_given_names, entries
 from tara_health.phi.redact import label
 from tara_health.records import PhiSpan
 
@@ -25,9 +25,30 @@ _SHAPED: Final = frozenset(
         *("vehicle_id", "device_id", "ip_address", "other_unique_id", "biometric"),
     }
 )
-_NUMERIC: Final = re.compile(r"(\d{1,2})([/-])(\d{1,2})(?:\2(\d{4}))?")
-_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_LEAP_YEAR: Final = 2024
+_NAME_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_PARTICLES: Final = frozenset(
+    (
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "la",
+        "le",
+        "da",
+        "dos",
+        "di",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "y",
+        "jr",
+        "sr",
+        "ii",
+    )
+)
 
 
 class Surrogates:
@@ -37,6 +58,7 @@ class Surrogates:
         self._shift = shift_days or secrets.choice([days for days in range(-364, 365) if abs(days) > 30])
         self._forward: dict[tuple[str, str], str] = {}
         self._back: dict[str, str] = {}
+        self._words: dict[str, str] = {}
 
     def replace(self, text: str, spans: Iterable[PhiSpan]) -> str:
         """`text` with every span replaced by its surrogate."""
@@ -59,6 +81,7 @@ class Surrogates:
         """Empty the map; what was replaced can't be restored any more."""
         self._forward.clear()
         self._back.clear()
+        self._words.clear()
 
     def _surrogate(self, identifier: str, category: str) -> str:
         key = (category, " ".join(identifier.casefold().split()))
@@ -76,35 +99,32 @@ class Surrogates:
 
     def _made(self, identifier: str, category: str) -> str:
         if category == "name":
-            return " ".join(_name_word(place) for place in range(len(identifier.split())))
+            return _NAME_WORD.sub(lambda word: self._name_word(word[0], first=word.start() == 0), identifier)
         if category == "date":
-            return self._moved(identifier) or f"{label(category)[:-1]} {len(self._back) + 1}]"
+            return shifted(identifier, self._shift) or f"{label(category)[:-1]} {len(self._back) + 1}]"
         if category in _SHAPED:
             return "".join(_same_kind(char) for char in identifier)
         return f"{label(category)[:-1]} {len(self._back) + 1}]"
 
-    def _moved(self, written: str) -> str | None:
-        """The date moved by the shift, in its own notation; None for notations that are not moved yet."""
-        iso, numeric = _ISO.fullmatch(written), _NUMERIC.fullmatch(written)
-        try:
-            if iso:
-                return (datetime.date(int(iso[1]), int(iso[2]), int(iso[3])) + self._days()).isoformat()
-            if numeric:
-                year = int(numeric[4] or _LEAP_YEAR)
-                moved = datetime.date(year, int(numeric[1]), int(numeric[3])) + self._days()
-                tail = f"{numeric[2]}{moved.year}" if numeric[4] else ""
-                return f"{moved.month}{numeric[2]}{moved.day}{tail}"
-        except (ValueError, OverflowError):
-            return None
-        return None
+    def _name_word(self, word: str, *, first: bool) -> str:
+        """The same word for the same word of any name of this conversation, in the same case."""
+        folded = word.casefold()
+        if folded in _PARTICLES:
+            return word
+        if folded not in self._words:
+            given = folded in any_given_names() or (first and folded not in entries("surnames"))
+            self._words[folded] = _initial(word) if len(word) == 1 else self._unused(folded, given=given)
+        made = self._words[folded]
+        return made.upper() if word.isupper() else made.lower() if word.islower() else made
 
-    def _days(self) -> datetime.timedelta:
-        return datetime.timedelta(days=self._shift)
+    def _unused(self, folded: str, *, given: bool) -> str:
+        taken = {made.casefold() for made in self._words.values()} | self._words.keys() | {folded}
+        names = sorted(entries("first_names" if given else "surnames") - taken)
+        return secrets.choice(names).capitalize()
 
 
-def _name_word(place: int) -> str:
-    names = sorted(entries("surnames" if place else "first_names"))
-    return secrets.choice(names).capitalize()
+def _initial(letter: str) -> str:
+    return secrets.choice([other for other in string.ascii_uppercase if other != letter.upper()])
 
 
 def _same_kind(char: str) -> str:

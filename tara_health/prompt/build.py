@@ -9,19 +9,20 @@ Does not promise that a model obeys: what a reply holds is checked afterwards, b
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from tara_health import limits
+from tara_health.affect.response_needed import LEAST_INTENSITY
 from tara_health.errors import InputError
 from tara_health.platform import paths
 from tara_health.prompt.template import ChatMessage
 from tara_health.records import Analysis
 from tara_health.vocabulary import Complexity, Mode, Urgency
 
-_INTENSITY_WORTH_SAYING: Final = 0.25
 _FLAGS_NAMED: Final = 4
 _PINNED_HEADING: Final = "Facts the clinician pinned:"
 
@@ -93,13 +94,20 @@ def context_note(analysis: Analysis, mode: Mode) -> str:
 
     The task stands last, next to the message: a small model told the task first tends to repeat the readings instead.
     """
-    lines = (_feeling(analysis), _setting(analysis), _danger(analysis), _resource(mode.value))
+    lines = (_feeling(analysis), _setting(analysis), _danger(analysis), style_of(analysis), _resource(mode.value))
     return "\n".join(line for line in lines if line)
+
+
+def style_of(analysis: Analysis) -> str:
+    """How the reply should be given: by what the person needs first, then by the kind of moment."""
+    styles = _styles()
+    parts = (styles["response_needed"][analysis.response_needed], styles["scenario"].get(analysis.scenario, ""))
+    return " ".join(part for part in parts if part)
 
 
 def _feeling(analysis: Analysis) -> str:
     emotion = analysis.emotion
-    if emotion.patient_emotion == "neutral" or emotion.intensity < _INTENSITY_WORTH_SAYING:
+    if emotion.patient_emotion == "neutral" or emotion.intensity < LEAST_INTENSITY:
         return ""
     who = {"patient": "The patient", "relative": "A relative", "clinician": "The clinician"}[emotion.experiencer]
     strength = "very " if emotion.intensity >= 0.75 else ""
@@ -137,3 +145,10 @@ def _words(label: str) -> str:
 def _resource(name: str) -> str:
     """A text of resources/prompts, which ships with the program and is read once."""
     return (paths.resources_dir() / "prompts" / f"{name}.txt").read_text(encoding="utf-8").strip()
+
+
+@cache
+def _styles() -> dict[str, Any]:
+    """The style sentences of resources/prompts/styles.json, read once."""
+    styles: dict[str, Any] = json.loads((paths.resources_dir() / "prompts" / "styles.json").read_text("utf-8"))
+    return styles

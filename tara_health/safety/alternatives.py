@@ -24,6 +24,7 @@ _KINDS: Final = {
     "promised_outcome": "a promised outcome",
     "outside_role": "words outside TARA's professional role",
     "invented_citation": "a citation that nobody gave",
+    "disclosure_not_entitled": "something of a person's health told to somebody who may not be entitled to it",
     "invented_contact": "a telephone number or address that nobody gave",
 }
 _IDENTIFIER: Final = "an identifier that this conversation does not hold"

@@ -50,15 +50,19 @@ RULES: Final[tuple[Rule, ...]] = (
 def check_reply(reply: ReplyInContext, table: rule_set.RuleSet | None = None) -> MedicalAppropriateness:
     """Every enabled rule on `reply`; `table` is the shipped one unless a policy tightened it."""
     table = table or rule_set.shipped()
-    looked = tuple(rule.name for rule in RULES if rule.name in table.least)
+    looked = tuple(rule.name for rule in _rules(table))
     found = _find(reply, table)
     severity = worst([finding.severity for finding in found])
     return MedicalAppropriateness(severity, found, RulesUsed("safety", table.version, looked))
 
 
 def _find(reply: ReplyInContext, table: rule_set.RuleSet) -> tuple[Finding, ...]:
-    found = [table.graded(finding) for rule in RULES if rule.name in table.least for finding in rule.find(reply)]
+    found = [table.graded(finding) for rule in _rules(table) for finding in rule.find(reply)]
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule)))
+
+
+def _rules(table: rule_set.RuleSet) -> tuple[Rule, ...]:
+    return (*(rule for rule in RULES if rule.name in table.least), *table.added)
 
 
 class StreamedReply:

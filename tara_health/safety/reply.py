@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tara_health.clinical.danger import detect_self_harm
+from tara_health.clinical.reading import ClinicalReading
 from tara_health.clinical.red_flags.find import find_red_flags
 from tara_health.records import Finding, RedFlag
 from tara_health.safety import sentences
@@ -29,9 +30,13 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the safety rules need to know of the message itself; read once a turn, and only if a rule asks."""
+    """What the safety rules need to know of the message itself; read once a turn, and only if a rule asks.
+
+    `heard` is the whole clinical reading of the message where the caller has one; without it, rules alone read it.
+    """
 
     message: str
+    heard: ClinicalReading | None = None
 
     @cached_property
     def folded(self) -> str:
@@ -41,14 +46,13 @@ class Asked:
     @cached_property
     def self_harm(self) -> bool:
         """Does it speak of self-harm?"""
-        return detect_self_harm(self.message)
+        return self.heard.self_harm if self.heard else detect_self_harm(self.message)
 
     @cached_property
     def signs(self) -> tuple[RedFlag, ...]:
         """Its emergency and urgent signs that are not denied, the gravest first."""
-        flags = [
-            flag for flag in find_red_flags(self.message) if not flag.negated and flag.urgency is not Urgency.ROUTINE
-        ]
+        found = self.heard.red_flags if self.heard else find_red_flags(self.message)
+        flags = [flag for flag in found if not flag.negated and flag.urgency is not Urgency.ROUTINE]
         return tuple(sorted(flags, key=lambda flag: flag.urgency is not Urgency.EMERGENCY))
 
 
@@ -62,11 +66,13 @@ class ReplyInContext:
     response: str
     history: str
     mode: Mode
+    heard: ClinicalReading | None = None
+    """The whole clinical reading of `message`, where the caller has one."""
 
     @cached_property
     def asked(self) -> Asked:
         """The message, read for self-harm and emergency signs."""
-        return Asked(self.message)
+        return Asked(self.message, self.heard)
 
     @cached_property
     def supplied(self) -> str:
@@ -85,7 +91,7 @@ class ReplyInContext:
 
     def with_response(self, response: str) -> ReplyInContext:
         """The same turn with another (or longer) reply; what was derived from the conversation is kept."""
-        other = ReplyInContext(self.message, response, self.history, self.mode)
+        other = ReplyInContext(self.message, response, self.history, self.mode, self.heard)
         other.__dict__["supplied"] = self.supplied
         other.__dict__["asked"] = self.asked
         return other

@@ -10,12 +10,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tara_health.errors import AnalysisError
 from tara_health.platform import paths
 from tara_health.records import Finding
 from tara_health.vocabulary import Severity, worst
+
+if TYPE_CHECKING:
+    from tara_health.safety.reply import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,13 @@ class RuleSet:
 
     version: str
     least: Mapping[str, Severity]
+    added: tuple[Rule, ...] = ()
+    """Rules of a hospital's own (`site_rules`)."""
 
     def tightened(self, policy: Mapping[str, Severity]) -> RuleSet:
         """This table with the policy's severities where they are graver; names it does not know are ignored."""
         least = {name: worst([own, policy.get(name, Severity.OK)]) for name, own in self.least.items()}
-        return RuleSet(self.version, least)
+        return RuleSet(self.version, least, self.added)
 
     def graded(self, finding: Finding) -> Finding:
         """The finding, at least as grave as the table says."""

@@ -41,4 +41,6 @@ def line(row: Row) -> str:
     reference = "-" if row.reference is None else f"{row.reference:,.2f}"
     ratio = "-" if row.ratio is None else f"{row.ratio:.2f}"
     met = "met" if row.met else "NOT MET"
-    return f"{row.claim:72} {row.ours:>9,.2f} {row.unit:<4} {reference:>11} {ratio:>7}  {row.target} {met}"
+    interval = f" [{row.interval[0]:.1f}-{row.interval[1]:.1f}]" if row.interval else ""
+    judged = row.target if row.target == "told" else f"{row.target} {met}"
+    return f"{row.claim:72} {row.ours:>9,.2f} {row.unit:<4} {reference:>11} {ratio:>7}  {judged}{interval}"

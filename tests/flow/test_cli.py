@@ -73,6 +73,7 @@ def test_analyze_has_the_contracts_keys(home: Path) -> None:
         "patient_emotion",
         "emotion_group",
         "emotion_intensity",
+        "doctor_response_needed",
         "experiencer",
         "scenario",
         "specialty",

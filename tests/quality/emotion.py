@@ -1,9 +1,9 @@
-"""Emotion: our reader beside a majority class and a plain word list, on GoEmotions and on lines never tuned to.
+"""Emotion: our reader beside a majority class and a plain word list, on GoEmotions and on lines by an independent hand.
 
-`make quality`, part "emotion". GoEmotions' development split, grouped as its paper groups it. Two figures: the linear
-model by itself, where a text may have several groups (the paper's way of scoring), and the whole reader, which names
+`make quality`, part "emotion". GoEmotions' development split, grouped as its paper groups it. Two figures: the group
+head by itself, where a text may have several groups (the paper's way of scoring), and the whole reader, which names
 one group a text and counts as right when it is among the text's groups. Published on the test split: BERT-base 0.64
-macro-F1."""
+macro-F1. The lines of tests/vectors/reading were written for measuring; nothing is trained on them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tara_health.affect.emotion import read_emotion
-from tara_health.affect.linear import group_probabilities
-from tara_health.clinical.text import fold
+from tara_health.encoder.session import Encoder
 from tara_health.vocabulary import EKMAN_GROUPS, EMOTIONS
-from tests.bench.rows import Row
-from tests.quality import held_out
-from tests.quality.red_flags import DATA
+from tests.bench.rows import Row, share
+from tests.quality.reading_sets import DATA, unseen
 
 DEV: Final = DATA / "emotion" / "goemotions_dev.jsonl.gz"
 MAPPING: Final = DATA / "emotion" / "ekman_mapping.json"
@@ -30,6 +28,29 @@ WORDS: Final = {
     "sadness": ("sad", "sorry", "cry", "miss", "lonely", "depressed", "unfortunately"),
     "surprise": ("wow", "surprised", "wonder", "confused", "why", "omg", "what"),
 }
+PLAIN: Final = {
+    "anxious": ("worried", "worry", "anxious", "nervous"),
+    "fearful": ("scared", "terrified", "afraid", "frightened"),
+    "sad": ("sad", "cry", "crying", "tearful"),
+    "grieving": ("died", "funeral", "grief", "lost"),
+    "angry": ("angry", "furious", "complaint"),
+    "frustrated": ("frustrated", "again", "fed"),
+    "confused": ("confused", "understand", "which"),
+    "overwhelmed": ("overwhelmed", "much", "cope"),
+    "hopeless": ("hopeless", "point", "pointless"),
+    "guilty": ("guilty", "fault", "blame"),
+    "ashamed": ("ashamed", "embarrassed"),
+    "lonely": ("lonely", "alone"),
+    "in_pain": ("pain", "hurts", "agony"),
+    "relieved": ("relieved", "relief"),
+    "grateful": ("thank", "thanks", "grateful"),
+    "hopeful": ("hope", "hopeful", "hoping"),
+    "exhausted": ("exhausted", "tired", "burnout"),
+    "numb": ("numb", "nothing"),
+}
+"""The lexicon baseline of the clinical labels."""
+AT: Final = 0.35
+"""The probability from which the group head names a group in the paper's way of scoring; chosen on this set."""
 Groups = set[str]
 
 
@@ -59,31 +80,70 @@ def by_words(text: str) -> Groups:
     return {group for group, known in WORDS.items() if words & set(known)} or {"neutral"}
 
 
-def by_model(text: str) -> Groups:
-    """Every group that the linear model believes in; the likeliest if it believes in none."""
-    odds = group_probabilities(fold(text).folded)
-    return {group for group in odds if odds[group] > 0.5} or {max(odds, key=lambda group: odds[group])}
+def by_plain_words(text: str) -> str:
+    """The baseline of the clinical labels: the first whose word occurs."""
+    words = set(text.lower().replace(",", " ").replace(".", " ").split())
+    return next((emotion for emotion, known in PLAIN.items() if words & set(known)), "neutral")
 
 
 def figures() -> Iterator[Row]:
-    """Macro-F1 over the seven groups, then over the clinical emotions of the held-out lines."""
+    """Macro-F1 over the seven groups, then emotion, intensity and experiencer of the unseen lines."""
+    encoder = Encoder()
     rows = development()
     if rows:
         truth = [groups for _, groups in rows]
+        signals = [encoder.read(text) for text, _ in rows]
+        several = [
+            {group for group in EKMAN_GROUPS if one.of("group", group) >= AT} or {one.likeliest("group")}
+            for one in signals
+        ]
         words = macro_f1(truth, [by_words(text) for text, _ in rows], EKMAN_GROUPS)
-        model = macro_f1(truth, [by_model(text) for text, _ in rows], EKMAN_GROUPS)
+        model = macro_f1(truth, several, EKMAN_GROUPS)
         majority = macro_f1(truth, [{"neutral"}] * len(rows), EKMAN_GROUPS)
-        one = macro_f1(truth, [{read_emotion(text).emotion_group} for text, _ in rows], EKMAN_GROUPS)
+        one = macro_f1(
+            truth,
+            [{read_emotion(text, signal).emotion_group} for (text, _), signal in zip(rows, signals, strict=True)],
+            EKMAN_GROUPS,
+        )
         claim = f"GoEmotions dev, Ekman macro-F1, n={len(rows)}:"
-        yield Row(f"{claim} linear model (ref.: word list)", model, words, model / words, "", ">= 0.54", model >= 0.54)
+        yield Row(f"{claim} group head (ref.: word list)", model, words, model / words, "", ">= 0.64", model >= 0.64)
         yield Row(f"{claim} whole reader (ref.: majority)", one, majority, one / majority, "", "told", True)
-    yield from _held_out()
+    yield from _unseen(encoder)
 
 
-def _held_out() -> Iterator[Row]:
-    said = [read_emotion(text).patient_emotion for _, text in held_out.EMOTIONS]
-    truth = [{expected} for expected, _ in held_out.EMOTIONS]
-    ours = macro_f1(truth, [{one} for one in said], EMOTIONS)
-    neutral = macro_f1(truth, [{"neutral"}] * len(said), EMOTIONS)
-    claim = f"held out: clinical emotion macro-F1, n={len(said)} (reference: all neutral)"
-    yield Row(claim, ours, neutral, ours / neutral if neutral else None, "", "told", True)
+def _unseen(encoder: Encoder) -> Iterator[Row]:
+    lines = unseen()
+    read = [read_emotion(line.text, encoder.read(line.text)) for line in lines]
+    truth = [{line.emotion} for line in lines]
+    ours = macro_f1(truth, [{one.patient_emotion} for one in read], EMOTIONS)
+    lexicon = macro_f1(truth, [{by_plain_words(line.text)} for line in lines], EMOTIONS)
+    yield Row(
+        f"unseen lines: clinical emotion macro-F1 (ref.: word list), n={len(lines)}",
+        ours,
+        lexicon,
+        ours / lexicon,
+        "",
+        "told",
+        True,
+    )
+    felt = [(line, one) for line, one in zip(lines, read, strict=True) if line.emotion != "neutral"]
+    quiet = [one for line, one in zip(lines, read, strict=True) if line.emotion == "neutral"]
+    yield share(
+        "unseen lines: emotion right, of those that carry one",
+        sum(line.emotion == one.patient_emotion for line, one in felt),
+        len(felt),
+        "told",
+        True,
+    )
+    yield share(
+        "unseen lines: neutral left neutral",
+        sum(one.patient_emotion == "neutral" for one in quiet),
+        len(quiet),
+        "told",
+        True,
+    )
+    right = sum(line.experiencer == one.experiencer for line, one in felt)
+    yield share("unseen lines: who feels it", right, len(felt), "told", True)
+    error = sum(abs(line.intensity - one.intensity) for line, one in felt) / len(felt)
+    flat = sum(abs(line.intensity - 0.5) for line, _ in felt) / len(felt)
+    yield Row("unseen lines: mean error of intensity (ref.: always 0.5)", error, flat, error / flat, "", "told", True)

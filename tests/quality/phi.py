@@ -1,4 +1,4 @@
-"""PHI finding, ours beside Presidio as shipped, in the same run: `make quality`, part "phi".
+"""PHI finding, ours beside Presidio and philter-lite, in the same run: `make quality`, part "phi".
 
 An identifier counts as masked when each of its letters and digits is; a message leaks when one identifier is not.
 Precision is the share of masked places that touch something that may be masked.
@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tara_health.phi.scan import PhiScanner
-from tests.bench.rows import Row
-from tests.quality.phi_sets import Gold, Message, clinical, synthetic
+from tara_health.vocabulary import PHI_CATEGORIES
+from tests.bench.rows import Row, share
+from tests.quality.phi_sets import Gold, Message, clinical, synthetic, unseen_chat, unseen_notes
+from tests.quality.philter_peer import PhilterLite
 from tests.quality.stock_presidio import StockPresidio
 
 Ranges = list[tuple[int, int]]
@@ -31,6 +33,7 @@ class Score:
     free: int = 0
     touched: int = 0
     seconds: float = 0.0
+    count: int = 0
 
 
 def measure(messages: Sequence[Message], find: Callable[[str], Ranges]) -> Score:
@@ -40,6 +43,7 @@ def measure(messages: Sequence[Message], find: Callable[[str], Ranges]) -> Score
         started = time.perf_counter()
         found = find(message.text)
         score.seconds += time.perf_counter() - started
+        score.count += 1
         _count(score, message, found)
     return score
 
@@ -68,30 +72,78 @@ def is_masked(text: str, gold: Gold, found: Ranges) -> bool:
 
 
 def figures() -> Iterator[Row]:
-    """Five rows a set; a set that is absent is left out."""
+    """Rows a set and a peer, then recall by Safe Harbor letter on the unseen sets; a set that is absent is left out."""
     scanner = PhiScanner()
     scanner.load()
-    stock = StockPresidio()
-    for name, messages in (("clinical chat (own, 105)", clinical()), ("presidio-research synthetic", synthetic())):
+
+    def ours(text: str) -> Ranges:
+        return [(span.start, span.end) for span in scanner.scan(text)]
+
+    peers = {
+        "Presidio as shipped": StockPresidio().ranges,
+        "Presidio with organisations": StockPresidio(organisations=True).ranges,
+        "philter-lite": PhilterLite().ranges,
+    }
+    sets = (
+        ("unseen chat", unseen_chat(), peers),
+        ("unseen notes", unseen_notes(), peers),
+        ("own chat, used in development", clinical(), dict(list(peers.items())[:1])),
+        ("presidio-research, development", synthetic(), dict(list(peers.items())[:1])),
+    )
+    for name, messages, others in sets:
         if messages:
-            ours = measure(messages, lambda text: [(span.start, span.end) for span in scanner.scan(text)])
-            yield from _rows(name, ours, measure(messages, stock.ranges), len(messages))
+            yield from _rows(
+                name, measure(messages, ours), {peer: measure(messages, find) for peer, find in others.items()}
+            )
+    yield from _by_letter([*unseen_chat(), *unseen_notes()], ours)
 
 
-def _rows(name: str, ours: Score, theirs: Score, messages: int) -> Iterator[Row]:
+def _rows(name: str, ours: Score, peers: dict[str, Score]) -> Iterator[Row]:
     for claim, part, whole, target, more in (
         ("identifiers fully masked", "masked", "identifiers", 99.0, True),
         ("precision", "right_places", "places", 95.0, True),
         ("messages without a leak", "whole_messages", "messages", 97.0, True),
         ("PHI-free messages touched", "touched", "free", 10.0, False),
     ):
-        mine, other = (100 * getattr(score, part) / max(1, getattr(score, whole)) for score in (ours, theirs))
+        mine = 100 * getattr(ours, part) / max(1, getattr(ours, whole))
         met = mine >= target if more else mine <= target
         sign = ">=" if more else "<="
-        yield Row(f"PHI, {name}: {claim}", mine, other, _ratio(mine, other), "%", f"{sign} {target:.0f} %", met)
-    mine, other = (1000 * score.seconds / messages for score in (ours, theirs))
-    yield Row(f"PHI, {name}: time a message", mine, other, _ratio(mine, other), "ms", "<= 25 ms", mine <= 25)
+        for peer, theirs in peers.items():
+            other = 100 * getattr(theirs, part) / max(1, getattr(theirs, whole))
+            yield share(
+                f"PHI, {name}: {claim}, ref. {peer}",
+                getattr(ours, part),
+                getattr(ours, whole),
+                f"{sign} {target:.0f} %",
+                met,
+                other,
+            )
+    leaks = 1000 * (ours.identifiers - ours.masked) / max(1, ours.messages + ours.free)
+    other = next(iter(peers.values()))
+    theirs_leaks = 1000 * (other.identifiers - other.masked) / max(1, other.messages + other.free)
+    yield Row(
+        f"PHI, {name}: leaks per 1,000 messages, ref. Presidio",
+        leaks,
+        theirs_leaks,
+        leaks / max(theirs_leaks, 1e-9),
+        "",
+        "told",
+        True,
+    )
+    mine = 1000 * ours.seconds / max(1, ours.count)
+    reference = 1000 * other.seconds / max(1, other.count)
+    yield Row(
+        f"PHI, {name}: time a message, ref. Presidio", mine, reference, mine / reference, "ms", "<= 25 ms", mine <= 25
+    )
 
 
-def _ratio(ours: float, theirs: float) -> float | None:
-    return ours / theirs if theirs else None
+def _by_letter(messages: Sequence[Message], find: Callable[[str], Ranges]) -> Iterator[Row]:
+    """Recall of each category with its interval."""
+    held: dict[str, list[bool]] = {category: [] for category in PHI_CATEGORIES}
+    for message in messages:
+        found = find(message.text)
+        for gold in message.gold:
+            held[gold.category].append(is_masked(message.text, gold, found))
+    for category, masked in held.items():
+        if masked:
+            yield share(f"PHI, unseen chat and notes: {category} masked", sum(masked), len(masked), "told", True)

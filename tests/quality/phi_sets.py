@@ -1,8 +1,9 @@
 """The texts on which PHI finding is measured, with what must be masked in each.
 
-`clinical()` is ours: chat messages as clinicians type them, written by hand beside this code (tests/vectors).
-`synthetic()` is presidio-research's generated set, general and not clinical, when the development data is at hand.
-Both were looked at while building: their figures say how far to go, not how good TARA is.
+`unseen_chat()` and `unseen_notes()` were written for measuring by a hand that had seen neither the recognisers nor the
+training texts (tests/vectors); nothing is trained on them. `clinical()` is ours, from beside the recognisers, and
+`synthetic()` is presidio-research's generated set, general and not clinical, when the development data is at hand:
+both were looked at while building, and say how far to go, not how good TARA is.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from tara_health.phi.lexicon import entries
+from training.phi.texts import parse, plain
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-CLINICAL: Final = ROOT / "tests" / "vectors" / "phi_clinical.jsonl"
+VECTORS: Final = ROOT / "tests" / "vectors"
+CLINICAL: Final = VECTORS / "phi_clinical.jsonl"
 SYNTHETIC: Final = ROOT.parent / "shared" / "data" / "phi" / "presidio_synth_v2.jsonl"
 
 _MARK: Final = re.compile(r"\[\[(?P<category>\w+):(?P<text>.+?)\]\](?!\])", re.DOTALL)
@@ -71,6 +74,22 @@ def clinical() -> list[Message]:
     """Our own set."""
     lines = CLINICAL.read_text(encoding="utf-8").splitlines()
     return [unmark(json.loads(line)["marked"]) for line in lines]
+
+
+def unseen_chat() -> list[Message]:
+    """Chat queries by an independent hand."""
+    return _marked(VECTORS / "phi_unseen_chat.txt", notes=False)
+
+
+def unseen_notes() -> list[Message]:
+    """Clinical notes by an independent hand."""
+    return _marked(VECTORS / "phi_unseen_notes.txt", notes=True)
+
+
+def _marked(file: Path, *, notes: bool) -> list[Message]:
+    texts = file.read_text("utf-8").split("\n---\n") if notes else file.read_text("utf-8").splitlines()
+    read = [plain(parse(text.strip("\n"))) for text in texts if text.strip(" \n-")]
+    return [Message(text, tuple(Gold(*span) for span in spans)) for text, spans in read]
 
 
 def synthetic() -> list[Message]:

@@ -1,28 +1,23 @@
-"""Danger and context: our readers beside a keyword search, on the vignettes and on lines written after the rules.
+"""Danger and context: our readers beside a keyword search, on the vignettes and on lines by an independent hand.
 
 `make quality`, part "red-flags". The vignettes (development set, looked at while building: a floor, not a promise)
 are put into a note as a clinician would type them. "Escalation" is urgent or emergency; "emergency" compares with the
-critical tier."""
+critical tier. The lines of tests/vectors/reading were written for measuring; nothing is trained on them."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 from typing import Any, Final
 
-from tara_health.clinical.danger import detect_self_harm
-from tara_health.clinical.red_flags.find import find_red_flags
-from tara_health.clinical.scenario import classify_scenario
-from tara_health.clinical.specialty import classify_specialty
-from tara_health.clinical.urgency import assess_urgency
+from tara_health.clinical.reading import ClinicalReading, read_clinical
+from tara_health.encoder.session import Encoder
 from tara_health.vocabulary import Urgency
-from tests.bench.rows import Row
-from tests.quality import held_out
+from tests.bench.rows import Row, share
+from tests.quality.reading_sets import DATA, unseen
 
-DATA: Final = Path(os.environ.get("TARA_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
 VIGNETTES: Final = DATA / "triage" / "vignettes_dev.jsonl"
 KEYWORDS: Final = (
     "chest pain", "shortness of breath", "sob", "stroke", "slurred", "weakness", "bleeding", "blood", "unconscious",
@@ -30,6 +25,8 @@ KEYWORDS: Final = (
     "pregnant", "fever",
 )  # fmt: skip
 SELF_HARM_KEYWORDS: Final = ("suicid", "kill myself", "self-harm", "self harm", "end my life", "want to die")
+OTHERS_KEYWORDS: Final = ("kill him", "kill her", "hurt someone", "knife", "gun", "threat")
+ABUSE_KEYWORDS: Final = ("abuse", "hit me", "hits", "bruise", "assault", "rape", "neglect")
 _NAMES: Final = {
     "heart_rate": "HR",
     "systolic_bp": "SBP",
@@ -74,98 +71,101 @@ def vignettes() -> list[Vignette]:
     ]
 
 
-def urgency(text: str) -> Urgency:
-    """Urgency as the pipeline decides it."""
-    return assess_urgency(text, find_red_flags(text), detect_self_harm(text))
+_ENCODER: Final = Encoder()
+
+
+@cache
+def reading(text: str) -> ClinicalReading:
+    """The whole clinical reading of `text`, as the pipeline has it."""
+    return read_clinical(text, _ENCODER.read(text), _ENCODER.read_each)
 
 
 def _escalates(text: str) -> bool:
-    return urgency(text) is not Urgency.ROUTINE
+    return reading(text).urgency is not Urgency.ROUTINE
 
 
 def _is_emergency(text: str) -> bool:
-    return urgency(text) is Urgency.EMERGENCY
+    return reading(text).urgency is Urgency.EMERGENCY
 
 
-def _has_keyword(text: str) -> bool:
-    return any(word in text.lower() for word in KEYWORDS)
+def _self_harm(text: str) -> bool:
+    return reading(text).self_harm
 
 
-def _has_self_harm_keyword(text: str) -> bool:
-    return any(word in text.lower() for word in SELF_HARM_KEYWORDS)
+def _flagged(*rules: str) -> Judge:
+    return lambda text: any(flag.rule in rules and not flag.negated for flag in reading(text).red_flags)
 
 
-def rate(texts: Sequence[str], judge: Judge) -> float:
-    """The share of `texts` that `judge` says yes to, in percent."""
-    return 100 * sum(map(judge, texts)) / len(texts)
+def _has(words: Sequence[str]) -> Judge:
+    return lambda text: any(word in text.lower() for word in words)
+
+
+_BY_KEYWORD: Final = _has(KEYWORDS)
 
 
 def figures() -> Iterator[Row]:
     """Recall and false alarms, ours and a keyword search."""
     cases = vignettes()
     if cases:
+        name = "vignettes (development)"
         escalate = [case.text for case in cases if case.escalate]
         routine = [case.text for case in cases if not case.escalate]
         critical = [case.text for case in cases if case.critical]
-        name = "vignettes (dev)"
-        yield _recall(f"{name}: escalation recall, n={len(escalate)}", escalate, _escalates, _has_keyword, 100)
-        yield _alarms(f"{name}: routine cases escalated, n={len(routine)}", routine, _escalates, _has_keyword)
-        yield _recall(
-            f"{name}: critical cases called emergency, n={len(critical)}", critical, _is_emergency, _has_keyword, 100
-        )
         plain = [case.text for case in cases if not case.critical]
-        yield Row(
-            f"{name}: cases below critical called emergency, n={len(plain)}",
-            rate(plain, _is_emergency),
-            rate(plain, _has_keyword),
-            None,
-            "%",
-            "told",
-            True,
-        )
-    yield from _held_out()
+        yield _recall(f"{name}: escalation found", escalate, _escalates, _BY_KEYWORD, 100)
+        yield _alarms(f"{name}: routine cases escalated", routine, _escalates, _BY_KEYWORD)
+        yield _recall(f"{name}: critical cases called emergency", critical, _is_emergency, _BY_KEYWORD, 100)
+        yield _alarms(f"{name}: cases below critical called emergency", plain, _is_emergency, _BY_KEYWORD)
+    yield from _unseen()
 
 
-def _held_out() -> Iterator[Row]:
-    danger = {kind: [text for said, text in held_out.DANGER if said == kind] for kind in ("emergency", "quiet")}
-    harm = {kind: [text for said, text in held_out.SELF_HARM if said == kind] for kind in ("yes", "no")}
+def _unseen() -> Iterator[Row]:
+    lines = unseen()
+
+    def texts(test: Callable[[Any], bool]) -> list[str]:
+        return [line.text for line in lines if test(line)]
+
+    emergency, rest = texts(lambda line: line.urgency == "emergency"), texts(lambda line: line.urgency != "emergency")
+    yield _recall("unseen lines: emergencies called emergency", emergency, _is_emergency, _BY_KEYWORD, 100)
+    yield _alarms("unseen lines: others called emergency", rest, _is_emergency, _BY_KEYWORD)
+    routine = texts(lambda line: line.urgency == "routine")
     yield _recall(
-        f"held out: emergencies called emergency, n={len(danger['emergency'])}",
-        danger["emergency"],
-        _is_emergency,
-        _has_keyword,
+        "unseen lines: urgent or emergency escalated",
+        texts(lambda line: line.urgency != "routine"),
+        _escalates,
+        _BY_KEYWORD,
         90,
     )
-    yield _alarms(
-        f"held out: quiet lines escalated, n={len(danger['quiet'])}", danger["quiet"], _escalates, _has_keyword
-    )
-    yield _recall(
-        f"held out: self-harm found, n={len(harm['yes'])}", harm["yes"], detect_self_harm, _has_self_harm_keyword, 90
-    )
-    yield _alarms(
-        f"held out: self-harm false alarms, n={len(harm['no'])}", harm["no"], detect_self_harm, _has_self_harm_keyword
-    )
-    for name, lines, classify, classes in (
-        ("scenario", held_out.SCENARIOS, classify_scenario, 13),
-        ("specialty", held_out.SPECIALTIES, classify_specialty, 23),
+    yield _alarms("unseen lines: routine lines escalated", routine, _escalates, _BY_KEYWORD)
+    for danger, judge, words in (
+        ("self_harm", _self_harm, SELF_HARM_KEYWORDS),
+        ("harm_others", _flagged("safeguarding.harm_to_others", "implied.harm_to_others"), OTHERS_KEYWORDS),
+        (
+            "abuse",
+            _flagged("safeguarding.violence", "safeguarding.abuse_or_neglect", "implied.abuse"),
+            ABUSE_KEYWORDS,
+        ),
     ):
-        ours = 100 * sum(classify(text) == expected for expected, text in lines) / len(lines)
-        yield Row(
-            f"held out: {name} accuracy, n={len(lines)} (reference: chance)",
-            ours,
-            100 / classes,
-            None,
-            "%",
-            "told",
-            True,
-        )
+        there = [line.text for line in lines if danger in line.danger]
+        absent = [line.text for line in lines if danger not in line.danger]
+        yield _recall(f"unseen lines: {danger} found", there, judge, _has(words), 90)
+        yield _alarms(f"unseen lines: {danger} false alarms", absent, judge, _has(words))
+    for name, classes in (("scenario", 13), ("specialty", 23), ("complexity", 3)):
+        right = sum(getattr(reading(line.text), name) == getattr(line, name) for line in lines)
+        yield share(f"unseen lines: {name} right (ref.: chance)", right, len(lines), "told", True, 100 / classes)
+
+
+def _rate(texts: Sequence[str], judge: Judge) -> float:
+    return 100 * sum(map(judge, texts)) / max(1, len(texts))
 
 
 def _recall(claim: str, texts: Sequence[str], judge: Judge, baseline: Judge, target: float) -> Row:
-    ours, theirs = rate(texts, judge), rate(texts, baseline)
-    return Row(claim, ours, theirs, ours / theirs if theirs else None, "%", f">= {target:.0f} %", ours >= target)
+    found = sum(map(judge, texts))
+    met = 100 * found >= target * len(texts)
+    return share(f"{claim} (ref.: keywords)", found, len(texts), f">= {target:.0f} %", met, _rate(texts, baseline))
 
 
 def _alarms(claim: str, texts: Sequence[str], judge: Judge, baseline: Judge) -> Row:
-    ours, theirs = rate(texts, judge), rate(texts, baseline)
-    return Row(claim, ours, theirs, ours / theirs if theirs else None, "%", "<= 5 %", ours <= 5)
+    raised = sum(map(judge, texts))
+    met = 100 * raised <= 5 * len(texts)
+    return share(f"{claim} (ref.: keywords)", raised, len(texts), "<= 5 %", met, _rate(texts, baseline))

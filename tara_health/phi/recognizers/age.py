@@ -59,6 +59,7 @@ class AgeOver89Recognizer(PhiRecognizer):
         re.compile(r"\b(?P<id>(?:super)?centenarian|nonagenarian)(?!\w)", re.IGNORECASE),
         re.compile(rf"(?<=\()(?P<id>{_OLD})(?=\))"),
     )
+    _WORDS_OF_AGE: Final = r"ninet|hundred|centenarian|nonagenarian"
     _BORN: Final = re.compile(
         r"\b(?:born(?: in)?|dob|d\.o\.b\.?|yob|year of birth|birth year|birth date|date of birth|"
         r"b\.)[ :,-]{1,3}(?:in |of |the year )?(?P<id>1[89]\d\d)(?![\w/-])",
@@ -77,3 +78,11 @@ class AgeOver89Recognizer(PhiRecognizer):
         for match in self._BORN.finditer(text):
             if self._year - int(match["id"]) > 89:
                 yield Found(*match.span("id"), SURE)
+        yield from self.seen(text, entities)
+
+    def believes(self, text: str, start: int, end: int) -> bool:
+        """The figure itself decides: over 89, or a year of birth that makes it so."""
+        numbers = [int(number) for number in re.findall(r"\d{2,4}", text[start:end])]
+        if not numbers:
+            return bool(re.search(self._WORDS_OF_AGE, text[start:end], re.IGNORECASE))
+        return all(89 < number < 130 or 1850 < number < self._year - 89 for number in numbers)

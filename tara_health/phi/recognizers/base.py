@@ -1,7 +1,8 @@
 """What every recogniser of ours is made of: Presidio's frame, a category, and `find`.
 
-A recogniser yields `Found` places in a text; entities of the language pipeline come along as plain tuples, so that each
-class can be tested by itself. `CuedRecognizer` covers the commonest shape: a cue word, a link, then a code.
+A recogniser yields `Found` places in a text: by its own patterns, and where the identifier model sees its category and
+its own rules believe it. Entities come along as plain tuples, so that each class can be tested by itself.
+`CuedRecognizer` covers the commonest shape: a cue word, a link, then a code.
 """
 
 from __future__ import annotations
@@ -27,11 +28,16 @@ GUESSED: Final = 0.6
 
 
 class Entity(NamedTuple):
-    """A named entity of the language pipeline."""
+    """What an identifier model sees: a range, the Safe Harbor category it takes it for, and how sure it is."""
 
     start: int
     end: int
     label: str
+    odds: float = 0.5
+
+
+CERTAIN: Final = 0.9
+"""From these odds a model's find stands though a word list would explain it as an ordinary word."""
 
 
 class Found(NamedTuple):
@@ -53,6 +59,18 @@ class PhiRecognizer(EntityRecognizer):  # type: ignore[misc]
     def load(self) -> None:
         """Nothing to load: word lists are read when first used."""
 
+    def seen(self, text: str, entities: Sequence[Entity]) -> Iterator[Found]:
+        """What the identifier model takes for this category, as far as the category's own rules believe it."""
+        for start, end, label, _ in entities:
+            if label == self.CATEGORY:
+                stop = start + len(text[start:end].rstrip(".,;:!?) "))
+                if stop > start and self.believes(text, start, stop):
+                    yield Found(start, stop, GUESSED)
+
+    def believes(self, text: str, start: int, end: int) -> bool:
+        """May the model's find stand? A code without a digit is none; overridden where other things decide."""
+        return any(char.isdigit() for char in text[start:end])
+
     @abstractmethod
     def find(self, text: str, entities: Sequence[Entity] = ()) -> Iterator[Found]:
         """The identifiers in `text`."""
@@ -71,7 +89,8 @@ class CuedRecognizer(PhiRecognizer):
     SCORE: ClassVar[float] = SURE
 
     def find(self, text: str, entities: Sequence[Entity] = ()) -> Iterator[Found]:
-        """Every accepted match of every pattern."""
+        """Every accepted match of every pattern, then what the model sees."""
+        yield from self.seen(text, entities)
         for patterns, score in ((self.PATTERNS, self.SCORE), (self.SHAPES, LIKELY)):
             for pattern in patterns:
                 for match in pattern.finditer(text):

@@ -20,6 +20,8 @@ _THING: Final = (
 )
 _OWNER: Final = r"(?:his|her|their|my|the patient's|patient's|pt's|husband's|wife's|mother's|father's|[A-Z]\w{1,20}'s)"
 
+_SHORTEST: Final = 8
+
 
 class BiometricRecognizer(CuedRecognizer):
     """Codes of a finger, voice, face or eye recording, and the mention that one is on file or attached."""
@@ -41,3 +43,7 @@ class BiometricRecognizer(CuedRecognizer):
     def accepts(self, match: re.Match[str]) -> bool:
         """A year or a small count is no code."""
         return not re.fullmatch(r"(?:19|20)\d\d|\d{1,2}", match["id"])
+
+    def believes(self, text: str, start: int, end: int) -> bool:
+        """A description in words counts too."""
+        return end - start >= _SHORTEST

@@ -26,6 +26,20 @@ _WHOLE: Final = re.compile(
     rf")",
     re.IGNORECASE,
 )
+_ORDINAL_WORD: Final = (
+    r"(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|"
+    r"thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth"
+)
+_YEAR_WORDS: Final = (
+    r"(?:,? (?:of )?(?:nineteen|twenty|two thousand(?: and)?)(?:[ -](?:oh|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|one|two|three|four|"
+    r"five|six|seven|eight|nine)){1,2}|,? (?:19|20)\d\d)?"
+)
+_SPOKEN: Final = re.compile(
+    rf"(?<!\w)(?:the )?(?:(?:{_ORDINAL_WORD})(?: of)? {_MONTH}|{_MONTH}(?: the)? (?:{_ORDINAL_WORD}))"
+    rf"{_YEAR_WORDS}(?!\w)",
+    re.IGNORECASE,
+)
 _NUMERIC: Final = re.compile(r"(?<![\w./-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\w/]|[.-]\d)")
 _MONTH_YEAR: Final = re.compile(r"(?<![\w./-])(?:0?[1-9]|1[0-2])[/-](?:19|20)\d\d(?![\w/-])")
 _PAIR: Final = re.compile(
@@ -76,6 +90,11 @@ _COMPACT: Final = re.compile(
     r"\d{2}(?:0[1-9]|[12]\d|3[01])(?:19|20)\d\d|\d{1,2}[-./ ]\d{1,2}[-./ ](?:\d{4}|\d{2})|\d{6})(?![\w/])",
     re.IGNORECASE,
 )
+_BARE_YEAR: Final = re.compile(r"\D{0,12}(?:19|20)\d\d\D{0,3}|'\d\d")
+_DAY_OR_MONTH: Final = re.compile(rf"\d|(?<!\w){_MONTH}(?!\w)", re.IGNORECASE)
+_CLOCK: Final = re.compile(
+    r"\d{1,2}(?::\d\d)+ ?(?:[ap]\.?m?\.?|h|hrs?)?|\d{1,2} ?[ap]m?|\d{4} ?h(?:rs?)?", re.IGNORECASE
+)
 _MODAL_MAY: Final = re.compile(r"\bmay\b")
 
 
@@ -94,10 +113,22 @@ class CalendarDateRecognizer(PhiRecognizer):
         for match in _NUMERIC.finditer(text):
             if _is_day_and_month(match[1], match[3]) and (match[2] != "." or len(match[4]) == 4):
                 yield Found(*match.span(), SURE)
-        for pattern in (_MONTH_YEAR, _COMPACT, _ALONE, _HOLIDAY, _ORDINAL):
+        for pattern in (_SPOKEN, _MONTH_YEAR, _COMPACT, _ALONE, _HOLIDAY, _ORDINAL):
             for match in pattern.finditer(text):
                 yield Found(*match.span("id" if pattern.groups else 0), LIKELY)
         yield from _pairs(text)
+        yield from self.seen(text, entities)
+
+    def believes(self, text: str, start: int, end: int) -> bool:
+        """A day or a month is wanted: no bare year, no weekday, no ratio or dose."""
+        words = text[start:end]
+        if _BARE_YEAR.fullmatch(words):
+            return False
+        if words.isalpha() and text[max(0, start - 4) : start] == "for ":
+            return False  # "the scan for June": a month or somebody's name
+        if _PAIR.fullmatch(words) and (_PAIR_AFTER.match(text, end) or cue_before(text, start, _PAIR_NOT, 25)):
+            return False
+        return bool(_DAY_OR_MONTH.search(words)) and not _CLOCK.fullmatch(words)
 
 
 def _is_day_and_month(first: str, second: str) -> bool:

@@ -13,6 +13,9 @@ class EmailAddressRecognizer(CuedRecognizer):
 
     CATEGORY = "email"
     PATTERNS: ClassVar = (
+        re.compile(
+            r"(?<!\w)(?P<id>[\w.]{2,40} ?(?:\[at\]|\(at\)) ?(?:[\w-]{1,40}\.){1,4}[a-z]{2,12})(?!\w)", re.IGNORECASE
+        ),
         re.compile(r"(?<![\w.+%'-])(?P<id>[\w][\w.+%'-]{0,63} ?@ ?(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24})(?!\w)"),
         re.compile(r"(?<![\w.+%'-])(?P<id>[\w][\w.+%'-]{0,63}@[\w-]{2,63})(?![\w.@-])"),
         re.compile(
@@ -21,3 +24,7 @@ class EmailAddressRecognizer(CuedRecognizer):
             re.IGNORECASE,
         ),
     )
+
+    def believes(self, text: str, start: int, end: int) -> bool:
+        """What makes an address one must be there."""
+        return "@" in text[start:end] or " at " in text[start:end]

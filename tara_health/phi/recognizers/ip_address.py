@@ -25,9 +25,22 @@ class IpAddressRecognizer(CuedRecognizer):
 
     def accepts(self, match: re.Match[str]) -> bool:
         """A valid address that does not follow "version"."""
-        address = match["id"]
-        try:
-            ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        return len(address) > 4 and not cue_before(match.string, match.start(), _VERSION, 14)
+        return _is_address(match["id"]) and not cue_before(match.string, match.start(), _VERSION, 14)
+
+    def believes(self, text: str, start: int, end: int) -> bool:
+        """The same of what the model sees, without a port."""
+        address = text[start:end].split("/", 1)[0]
+        address = address.rsplit(":", 1)[0] if address.count(":") == 1 else address
+        return _is_address(address) and not cue_before(text, start, _VERSION, 14)
+
+
+def _is_address(address: str) -> bool:
+    """Does the standard library take it for one, and has it more figures than "11::30"?"""
+    try:
+        ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return len(address) > _SHORTEST and any(letter.isdigit() for letter in address)
+
+
+_SHORTEST: Final = 6

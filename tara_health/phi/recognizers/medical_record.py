@@ -25,7 +25,7 @@ class MedicalRecordRecognizer(CuedRecognizer):
 
     CATEGORY = "medical_record_number"
     _NHS: Final = re.compile(r"(?<![\w-])(?P<id>\d{3}[ -]\d{3}[ -]\d{4})(?![\w-])")
-    PATTERNS: ClassVar = (cued(_CUES), _NHS)
+    PATTERNS: ClassVar = (cued(_CUES), cued(_CUES, r"[A-Za-z]{1,5}[./]\d{3,10}(?:[./-]\d{1,6}){0,3}"), _NHS)
 
     def accepts(self, match: re.Match[str]) -> bool:
         """A grouped number without a cue needs the check digit, and is a telephone number when hyphenated."""

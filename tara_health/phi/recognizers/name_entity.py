@@ -1,4 +1,4 @@
-"""Names that the language model sees, 45 CFR 164.514(b)(2)(i)(A), without its mistakes in clinical text."""
+"""Names that the identifier model sees, 45 CFR 164.514(b)(2)(i)(A), without its mistakes in clinical text."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tara_health.phi.lexicon import any_given_names, entries, is_clinical, is_common, person_words
-from tara_health.phi.recognizers.base import GUESSED, Entity, Found, PhiRecognizer
+from tara_health.phi.lexicon import any_given_names, entries, is_clinical, is_common, is_drug, person_words
+from tara_health.phi.recognizers.base import CERTAIN, GUESSED, Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.name_known import is_disease_of, is_eponym_use
 
 _WORD: Final = re.compile(r"(?<!\w)[^\W\d_]+(?:['.-][^\W\d_]+)*\.?")
@@ -16,18 +16,29 @@ _CAMEL: Final = re.compile(r"^(?!Mc|Mac|De|La|Le|Di|Da|Du|Fitz|Van)[^\W\d_]*[a-z
 
 
 class NameEntityRecognizer(PhiRecognizer):
-    """PERSON entities, cut to their name, kept only where no word of the clinic, eponym or medicine explains them."""
+    """The model's names, cut to their name, kept only where no word of the clinic, eponym or medicine explains them."""
 
     CATEGORY = "name"
 
     def find(self, text: str, entities: Sequence[Entity] = ()) -> Iterator[Found]:
         """Persons, line by line."""
-        for start, end, label in entities:
-            if label == "PERSON":
+        for start, end, label, odds in entities:
+            if label == self.CATEGORY:
                 line = text[start:end].split("\n", 1)[0]
-                span = _cut(text, start, start + len(line))
+                span = _cut(text, start, start + len(line)) or (_whole(text, start, line) if odds >= CERTAIN else None)
                 if span:
                     yield Found(*span, GUESSED)
+
+
+def _whole(text: str, start: int, line: str) -> tuple[int, int] | None:
+    """The whole find of a model that is certain: lower case, rare and ordinary words too, but no eponym."""
+    bare = line.rstrip(".,;:!?) ")
+    bare = bare[:-2] if bare.endswith("'s") else bare
+    end = start + len(bare)
+    letters = sum(letter.isalpha() for letter in bare)
+    if letters == 0 or is_eponym_use(text, end) or is_disease_of(text, end) or is_drug(bare):
+        return None
+    return start, end
 
 
 def _cut(text: str, start: int, end: int) -> tuple[int, int] | None:

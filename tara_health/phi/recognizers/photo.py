@@ -15,6 +15,8 @@ _FACE: Final = (
     r"(?:faces?|facial (?:features|injury|injuries|wounds?|lesions?|burns?)|full[ -]face|profile|head|smile|tattoos?)"
 )
 
+_SHORTEST: Final = 8
+
 
 class PhotoRecognizer(CuedRecognizer):
     """Image files by name, pictures of a face, and pictures of a person that are attached or on file."""
@@ -46,3 +48,7 @@ class PhotoRecognizer(CuedRecognizer):
         ),
         re.compile(r"(?<!\w)(?P<id>selfies?|headshots?|mugshots?)(?!\w)", re.IGNORECASE),
     )
+
+    def believes(self, text: str, start: int, end: int) -> bool:
+        """A description in words counts too."""
+        return end - start >= _SHORTEST

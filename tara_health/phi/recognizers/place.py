@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tara_health.phi.lexicon import entries, is_clinical
-from tara_health.phi.recognizers.base import GUESSED, LIKELY, LISTED, Entity, Found, PhiRecognizer
+from tara_health.phi.recognizers.base import CERTAIN, GUESSED, LIKELY, LISTED, Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.name_known import is_eponym_use
 from tara_health.phi.recognizers.shapes import NAME_WORD
 
@@ -38,7 +38,7 @@ _NOT_TOWN: Final = re.compile(
 
 
 class PlaceRecognizer(PhiRecognizer):
-    """Well-known towns anywhere, others behind a cue such as "lives in" or where the language model sees one."""
+    """Well-known towns anywhere, others behind a cue such as "lives in" or where the identifier model sees one."""
 
     CATEGORY = "geographic_subdivision"
 
@@ -54,8 +54,8 @@ class PlaceRecognizer(PhiRecognizer):
         for match in _COUNTY.finditer(text):
             if not any(word.casefold() in entries("generic_capitals") for word in match["id"].split()[:-1]):
                 yield Found(*match.span("id"), LIKELY)
-        for start, end, label in entities:
-            if label in {"GPE", "LOC", "FAC"} and text[start].isupper() and _is_place(text, start, end):
+        for start, end, label, odds in entities:
+            if label == self.CATEGORY and (odds >= CERTAIN or _is_place(text, start, end)):
                 yield Found(start, end, GUESSED)
 
 

@@ -1,4 +1,6 @@
-"""All recognisers, one of each; the order means nothing, since overlap is resolved by score and length."""
+"""All recognisers, one of each (names, places and codes have several); the order means nothing, since overlap is
+resolved by score and length.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +26,7 @@ from tara_health.phi.recognizers.other_id import OtherIdRecognizer
 from tara_health.phi.recognizers.phone import TelephoneRecognizer
 from tara_health.phi.recognizers.photo import PhotoRecognizer
 from tara_health.phi.recognizers.place import PlaceRecognizer
+from tara_health.phi.recognizers.spelled import SpelledCodeRecognizer, SpelledNameRecognizer
 from tara_health.phi.recognizers.ssn import SsnRecognizer
 from tara_health.phi.recognizers.street_address import StreetAddressRecognizer
 from tara_health.phi.recognizers.url import WebAddressRecognizer
@@ -58,4 +61,6 @@ def all_recognizers() -> list[PhiRecognizer]:
         BiometricRecognizer(),
         PhotoRecognizer(),
         OtherIdRecognizer(),
+        SpelledCodeRecognizer(),
+        SpelledNameRecognizer(),
     ]

@@ -35,3 +35,7 @@ class WebAddressRecognizer(CuedRecognizer):
         host = url.split("/", 1)[0]
         labels = host.split(".")
         return len(labels[0]) > 1 and not labels[0].isdigit() and not labels[-1][0].isupper()
+
+    def believes(self, text: str, start: int, end: int) -> bool:
+        """What makes an address one must be there."""
+        return "." in text[start:end]

@@ -29,7 +29,6 @@ def test_nothing_of_a_name_or_plate_is_left(scanner: PhiScanner, text: str, mask
 @pytest.mark.parametrize(
     ("text", "masked"),
     [
-        ("give maria metformin", "give [name] metformin"),
         ("tell John tomorrow", "tell [name] tomorrow"),
         ("John's cough is worse", "[name]'s cough is worse"),
         ("Dr Jones Cardiology", "Dr [name] Cardiology"),

@@ -54,7 +54,7 @@ def test_notation_is_kept(written: str, moved: str) -> None:
     assert Surrogates(shift_days=40).replace(written, [PhiSpan(0, len(written), "date", 1.0)]) == moved
 
 
-@pytest.mark.parametrize("written", ["Christmas Eve", "31/12/2023", "13/45"])
+@pytest.mark.parametrize("written", ["Christmas Eve", "13/45", "31/31/2023"])
 def test_other_dates_become_a_numbered_label(written: str) -> None:
     assert Surrogates().replace(written, [PhiSpan(0, len(written), "date", 1.0)]) == "[date 1]"
 
@@ -69,3 +69,27 @@ def test_a_reply_can_be_turned_back_until_the_map_is_forgotten() -> None:
     assert surrogates.restore(made) == text
     surrogates.forget()
     assert surrogates.restore(made) == made
+
+
+def test_a_family_name_alone_stays_the_same_person() -> None:
+    surrogates = Surrogates()
+    text = "John Smith came; Mrs. SMITH and smith, john q rang"
+    made = surrogates.replace(
+        text,
+        [
+            *spans(text, name="John Smith"),
+            PhiSpan(text.index("SMITH"), text.index("SMITH") + 5, "name", 1.0),
+            PhiSpan(text.index("smith,"), text.index("smith,") + 13, "name", 1.0),
+        ],
+    )
+    first, family = made.split(" came")[0].split()
+    assert f"Mrs. {family.upper()} and {family.lower()}, {first.lower()} " in made
+    assert "smith" not in made.casefold()
+    assert "john" not in made.casefold()
+
+
+def test_particles_stay_and_initials_change() -> None:
+    made = Surrogates().replace("J. van der Berg", [PhiSpan(0, 15, "name", 1.0)])
+    assert " van der " in made
+    assert not made.startswith("J.")
+    assert made[1] == "."

@@ -13,7 +13,9 @@ from tara_health.safety.request import screen_request
 from tara_health.safety.request_words import lexicon
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "benign_requests.jsonl"
+TRAINED = Path(__file__).parents[3] / "training" / "reading" / "sound_questions.txt"
 BENIGN = [json.loads(line)["text"] for line in VECTORS.read_bytes().splitlines()]
+BENIGN += [line for line in TRAINED.read_text("utf-8").splitlines() if line and not line.startswith("#")]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Table of NameEntityRecognizer: which PERSON entities of the language model are believed, and which are not."""
+"""Table of NameEntityRecognizer: which names of the identifier model are believed, and which are not."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.unit.phi.found import found
     ],
 )
 def test_believed(text: str, person: str, identifiers: list[str]) -> None:
-    assert found(NameEntityRecognizer(), text, [(person, "PERSON")]) == identifiers
+    assert found(NameEntityRecognizer(), text, [(person, "name")]) == identifiers
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_believed(text: str, person: str, identifiers: list[str]) -> None:
     ],
 )
 def test_not_believed(text: str, person: str) -> None:
-    assert found(NameEntityRecognizer(), text, [(person, "PERSON")]) == []
+    assert found(NameEntityRecognizer(), text, [(person, "name")]) == []
 
 
 def test_other_labels_are_not_persons() -> None:

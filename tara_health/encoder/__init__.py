@@ -1,0 +1,1 @@
+"""The sentence encoder that every reader shares: one pass over a message, one set of probabilities a head."""

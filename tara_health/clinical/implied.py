@@ -1,8 +1,9 @@
 """Danger that no listed sign names: what the encoder hears in a message as a whole.
 
 Rules find published criteria; people say "she has started giving her rings to the nieces". Where the encoder is surer
-than the thresholds of resources/rules/reading.json, the clause that says most of it is reported as a sign of its own,
-named `implied.*`, with a sentence that says on what it rests. It never takes a rule's find away.
+than the thresholds of resources/rules/reading.json, the message (of a danger, the clause that says most of it) is
+reported as a sign of its own, named `implied.*`, with a sentence that says on what it rests. It never takes a rule's
+find away.
 
 Does not promise that a quiet message is safe.
 """
@@ -121,11 +122,13 @@ def is_heard(signals: Signals, head: str, answer: str) -> bool:
 def _placed(text: str, heard: Sequence[_Sign], read_each: ReadEach) -> list[RedFlag]:
     spans = [match.span() for match in _SENTENCE.finditer(text)][:_CLAUSES] or [(0, len(text))]
     spans = [_trimmed(text, *span) for span in spans]
-    signals = read_each([text[start:end] for start, end in spans]) if len(spans) > 1 else ()
+    # Haste lies in the whole message; a danger in one clause, which is worth a second look of the encoder.
+    dangers = any(sign.head == "danger" for sign in heard)
+    signals = read_each([text[start:end] for start, end in spans]) if dangers and len(spans) > 1 else ()
     flags = []
     for sign in heard:
-        start, end = spans[0]
-        if signals:
+        start, end = _trimmed(text, 0, len(text))
+        if signals and sign.head == "danger":
             best = max(range(len(spans)), key=lambda number: signals[number].of(sign.head, sign.answer))
             start, end = spans[best]
         flags.append(RedFlag(sign.rule, start, end, False, sign.urgency, sign.sentence))

@@ -105,6 +105,8 @@ def _rows(name: str, ours: Score, peers: dict[str, Score]) -> Iterator[Row]:
         ("messages without a leak", "whole_messages", "messages", 97.0, True),
         ("PHI-free messages touched", "touched", "free", 10.0, False),
     ):
+        if not getattr(ours, whole):
+            continue
         mine = 100 * getattr(ours, part) / max(1, getattr(ours, whole))
         met = mine >= target if more else mine <= target
         sign = ">=" if more else "<="

@@ -40,7 +40,7 @@ _ALARMING = re.compile(
 
 def figures() -> list[Row]:
     """Under-refusal (if the data is there), over-refusal, and the guard's delay."""
-    splits = ("develop", "check", "fresh", "neighbours")
+    splits = ("check", "fresh")
     return [*_under_refusal(), *_unseen_requests(), *map(_over_refusal, splits), *_withheld(), _delay()]
 
 

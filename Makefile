@@ -46,7 +46,7 @@ quality: $(STAMP) ## Quality of the readings on development data
 proofs: $(STAMP) ## The promises of SECURITY.md, long versions, with their positive controls
 	@TARA_PROOFS=long QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m proof --timeout 3600 -rA
 
-weights: $(STAMP) ## Make the readers' weights from nothing (an hour); the chat model is still the pinned demonstration
+weights: $(STAMP) ## Make the readers' weights from nothing (over an hour); the chat model is still the pinned demonstration
 	@bash training/runs/readers.sh
 	@echo "TARA has no chat weights of its own yet. The model that ships is the pinned demonstration file:"
 	@.venv/bin/tara models verify embedded

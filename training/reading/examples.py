@@ -2,7 +2,8 @@
 
 Sources: our own lines (every head); GoEmotions train (Ekman groups; clinical emotions where its label means one);
 MedSafetyBench train (a request that is refused, of unknown kind); MedQuAD and PubMedQA questions (sound, neutral,
-routine). Public sets lie under the folder given; one that is absent is left out and said so.
+routine). Public sets lie under the folder given; all of
+them are wanted.
 """
 
 from __future__ import annotations

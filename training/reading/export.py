@@ -90,7 +90,9 @@ def write_manifest(base: Path, out: Path) -> None:
     """Copy the tokeniser, then write hashes, heads and where it all came from."""
     shutil.copyfile(base / "tokenizer.json", out / "tokenizer.json")
     names = ("encoder.onnx", "tokenizer.json")
-    commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()  # noqa: S607
+    commit = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
+    ).stdout.strip()  # noqa: S607
     manifest = {
         "made_by": "training/reading",
         "commit": commit,

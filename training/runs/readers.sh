@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The readers' weights from nothing: the encoder that all readers share, and the identifier model.
-# Needs the public sets of TARA_DATA (default ../shared/data). About an hour on two cores; killed, it goes on where it was.
+# Needs the public sets of TARA_DATA (default ../shared/data). More than an hour on two cores, as its stages were timed;
+# it was never run in one piece, and the shipped files came from its stages with restarts. Killed, training goes on.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 py=.venv/bin/python

@@ -33,9 +33,6 @@ def test_broken_marks_are_refused_without_their_text(marked: str) -> None:
     assert "Anna" not in str(caught.value)
 
 
-faker = pytest.importorskip("faker", reason="only training installs it")
-
-
 @pytest.mark.parametrize(
     ("mark", "value", "shape"),
     [

@@ -13,11 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
-from tara_health.clinical.patterns import stored_json
 from tara_health.encoder.signals import Signals
+from tara_health.encoder.thresholds import thresholds
 from tara_health.records import RedFlag
 from tara_health.vocabulary import Urgency
 
@@ -26,23 +25,6 @@ ReadEach = Callable[[Sequence[str]], Sequence[Signals]]
 _SENTENCE: Final = re.compile(r"[^.!?\n;]{3,}[.!?;]*")
 _CLAUSES: Final = 24
 """Clauses that are looked at to place a sign; the others of a very long message are passed over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """From which probability the encoder is believed, by question; resources/rules/reading.json."""
-
-    version: str
-    at: dict[str, float]
-
-
-@cache
-def thresholds() -> Thresholds:
-    """Read the table. Raises `AnalysisError` when it is missing or damaged."""
-    table = stored_json("rules/reading.json")
-    return Thresholds(
-        str(table["version"]), {name: float(value) for name, value in table.items() if isinstance(value, (int, float))}
-    )
 
 
 @dataclass(frozen=True, slots=True)

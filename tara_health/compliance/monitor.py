@@ -45,8 +45,9 @@ class ComplianceMonitor:
 
     def review(self, message: str, response: str, conversation: str, signals: Signals) -> ComplianceStatus:
         """Every rule on a whole reply. `signals` are the encoder's for the message and its reply."""
-        leaks = self.check(response, conversation)
-        held = [span for span in self._scanner.scan(response) if not _is_public(response, span, _policy())]
+        found = self._scanner.scan(response)
+        leaks = self._leaks(response, found, conversation)
+        held = [span for span in found if not _is_public(response, span, _policy())]
         violations = (
             *leaks.violations,
             *disclosures(message, response, signals),
@@ -62,9 +63,11 @@ class ComplianceMonitor:
 
         The part of `review` that a growing reply is asked for, sentence by sentence.
         """
+        return self._leaks(response, self._scanner.scan(response), conversation)
+
+    def _leaks(self, response: str, found: tuple[PhiSpan, ...], conversation: str) -> ComplianceStatus:
         policy = _policy()
         rules = RulesUsed("compliance", str(policy["version"]), _RULES)
-        found = self._scanner.scan(response)
         if not found:
             return ComplianceStatus(rules=rules)
         holdings = self._holdings(conversation)

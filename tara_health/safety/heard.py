@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from tara_health.clinical.implied import thresholds
 from tara_health.encoder.signals import Signals
+from tara_health.encoder.thresholds import thresholds
 from tara_health.records import Finding
 from tara_health.safety import sentences
 from tara_health.vocabulary import Severity

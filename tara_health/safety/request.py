@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from tara_health.clinical.implied import thresholds
 from tara_health.encoder.signals import Signals
+from tara_health.encoder.thresholds import thresholds
 from tara_health.records import RequestVerdict
 from tara_health.safety import request_rules
 from tara_health.safety.request_words import Sentence, lexicon

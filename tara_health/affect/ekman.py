@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from tara_health.clinical.patterns import stored_json
+from tara_health.text.phrases import stored_json
 
 _FILE: Final = "lexicons/affect/ekman.json"
 

@@ -15,9 +15,9 @@ from typing import Final
 
 from tara_health.affect.ekman import ekman_mapping
 from tara_health.affect.named import Named, named_feelings
-from tara_health.clinical.text import fold
 from tara_health.encoder.signals import Signals
 from tara_health.records import EmotionReading
+from tara_health.text.folded import fold
 
 _NAMED: Final = 0.9
 """What a feeling of grade 1 that is named outright adds to the encoder's odds of it."""

@@ -13,8 +13,8 @@ from functools import cache
 from typing import Final
 
 from tara_health.clinical.context import read_context
-from tara_health.clinical.patterns import Phrases, stored_json
 from tara_health.clinical.spans import Spans
+from tara_health.text.phrases import Phrases, stored_json
 
 _FILE: Final = "lexicons/affect/emotions.json"
 _TIMELESS: Final = frozenset({"grieving", "guilty", "ashamed"})

@@ -18,7 +18,7 @@ from tara_health.affect.empathy import read_empathy
 from tara_health.affect.reading_grade import flesch_kincaid_grade
 from tara_health.encoder.signals import Signals
 from tara_health.records import EmotionalTone, EmpathyReading, Finding
-from tara_health.safety.sentences import spans as sentence_spans
+from tara_health.text.sentences import spans as sentence_spans
 from tara_health.vocabulary import Severity
 
 ReadEachReply = Callable[[str, Sequence[str]], Sequence[Signals]]

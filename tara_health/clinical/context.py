@@ -23,8 +23,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from tara_health.clinical.patterns import Phrases, stored_json
 from tara_health.clinical.spans import Span, Spans
+from tara_health.text.phrases import Phrases, stored_json
 
 _SENTENCE_END: Final = re.compile(
     r"(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bpt)(?<!\bvs)[.!?]+[\"')\]]*(?=\s|$)|[;\n]+"

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tara_health.clinical.patterns import stored_phrases
 from tara_health.clinical.red_flags.rule import Case, Evidence, read_case
 from tara_health.clinical.spans import Spans
+from tara_health.text.phrases import stored_phrases
 
 _WORDS: Final = "rules/red_flags/self_harm.json"
 _PLAIN: Final = stored_phrases(_WORDS, "plain")

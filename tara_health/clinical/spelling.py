@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from tara_health.clinical.text import ClinicalText
+from tara_health.text.folded import FoldedText
 
 DANGER_WORDS: Final = frozenset(
     {
@@ -51,7 +51,7 @@ def _table() -> dict[str, str]:
     }
 
 
-def respelled(text: ClinicalText) -> ClinicalText:
+def respelled(text: FoldedText) -> FoldedText:
     """`text` with the slips set right; the same object when there is none."""
     table = _table()
     folded = text.folded
@@ -69,4 +69,4 @@ def respelled(text: ClinicalText) -> ClinicalText:
         offsets += [given[min(start + at, end - 1)] for at in range(len(word) - 1)]
         offsets.append(given[end - 1])
         done = end
-    return ClinicalText(text.given, "".join([*pieces, folded[done:]]), (*offsets, *given[done:]))
+    return FoldedText(text.given, "".join([*pieces, folded[done:]]), (*offsets, *given[done:]))

@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from tara_health.clinical.patterns import Phrases, stored_json
-from tara_health.clinical.text import fold
 from tara_health.encoder.signals import Signals
 from tara_health.encoder.thresholds import thresholds
 from tara_health.records import Finding
-from tara_health.safety import sentences
+from tara_health.text import sentences
+from tara_health.text.folded import fold
+from tara_health.text.phrases import Phrases, stored_json
 from tara_health.vocabulary import Severity
 
 RULE: Final = "disclosure_not_entitled"

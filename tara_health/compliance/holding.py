@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tara_health.phi.reading import read
 from tara_health.records import PhiSpan
+from tara_health.text.plain import read
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _NUMBER: Final = re.compile(r"\d+")

@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any, Final
 
 from tara_health.compliance.holding import day_months
-from tara_health.phi.reading import read
 from tara_health.records import PhiSpan
+from tara_health.text.plain import read
 from tara_health.vocabulary import Severity
 
 _REACH: Final = 60

@@ -21,8 +21,8 @@ from tara_health.encoder.signals import Signals, signals_of
 from tara_health.encoder.tokens import TokenReader, Window
 from tara_health.errors import AnalysisError
 from tara_health.limits import ANALYSIS_CHARACTERS
-from tara_health.phi.reading import read
 from tara_health.platform.paths import resources_dir
+from tara_health.text.plain import read
 
 if TYPE_CHECKING:
     from tara_health.encoder.signals import Floats
@@ -53,7 +53,7 @@ class Encoder:
         return self._both(read(message[:ANALYSIS_CHARACTERS]).plain, "")[0]
 
     def marks(self, plain: str) -> Marks:
-        """Where identifiers stand in an already plain text (`phi.reading`), in its own offsets."""
+        """Where identifiers stand in an already plain text (`text.plain`), in its own offsets."""
         return self._both(plain, "")[1]
 
     def read_reply(self, message: str, reply: str) -> Signals:
@@ -93,7 +93,7 @@ class Encoder:
             if known is None:
                 rows = reader.pair(message, reply) if reply else reader.message(message)
                 scores, tokens = _in_batches(session, rows)
-                marks = marks_of(rows, tokens) if not reply else Marks(())
+                marks = marks_of(message, rows, tokens) if not reply else Marks(())
                 known = self._remembered[message, reply] = (signals_of(scores), marks)
                 if len(self._remembered) > _REMEMBERED:
                     self._remembered.popitem(last=False)

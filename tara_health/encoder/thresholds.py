@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from tara_health.clinical.patterns import stored_json
+from tara_health.text.phrases import stored_json
 
 
 @dataclass(frozen=True, slots=True)

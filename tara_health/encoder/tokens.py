@@ -38,7 +38,7 @@ Window = list[Token]
 
 
 class TokenReader:
-    """Token windows of plain texts (`phi.reading`) by a loaded `tokenizers.Tokenizer` (WordPiece)."""
+    """Token windows of plain texts (`text.plain`) by a loaded `tokenizers.Tokenizer` (WordPiece)."""
 
     def __init__(self, tokenizer: Any) -> None:
         tokenizer.no_padding()

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tara_health.phi.lexicon import entries, is_clinical, is_drug, is_ordinary, person_words
 from tara_health.phi.recognizers.shapes import LOWER, UPPER
 from tara_health.records import PhiSpan
+from tara_health.text.lexicon import entries, is_clinical, is_drug, is_ordinary, person_words
 
 _LETTERS: Final = r"[^\W\d_]"
 _PARTICLE: Final = (

@@ -21,8 +21,8 @@ from tara_health.limits import ANALYSIS_CHARACTERS
 from tara_health.phi.chunks import chunks
 from tara_health.phi.grow import grown
 from tara_health.phi.overlap import resolve
-from tara_health.phi.reading import read
 from tara_health.records import PhiSpan
+from tara_health.text.plain import read
 from tara_health.vocabulary import PHI_CATEGORIES
 
 LISTED: Final = 0.9

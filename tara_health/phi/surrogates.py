@@ -15,9 +15,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from tara_health.phi.date_shift import shifted
-from tara_health.phi.lexicon import any_given_names, entries
 from tara_health.phi.redact import label
 from tara_health.records import PhiSpan
+from tara_health.text.lexicon import any_given_names, entries
 
 _SHAPED: Final = frozenset(
     {

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from tara_health.records import Finding, MedicalAppropriateness, RulesUsed
-from tara_health.safety import rule_set, sentences
+from tara_health.safety import rule_set
 from tara_health.safety.reply import ReplyInContext, Rule
 from tara_health.safety.rules import (
     certain_diagnosis,
@@ -27,6 +27,7 @@ from tara_health.safety.rules import (
     unsupported_dose,
     unsupported_number,
 )
+from tara_health.text import sentences
 from tara_health.vocabulary import worst
 
 __all__ = ["RULES", "ReplyInContext", "StreamedReply", "check_reply"]

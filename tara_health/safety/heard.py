@@ -12,7 +12,7 @@ from typing import Final
 from tara_health.encoder.signals import Signals
 from tara_health.encoder.thresholds import thresholds
 from tara_health.records import Finding
-from tara_health.safety import sentences
+from tara_health.text import sentences
 from tara_health.vocabulary import Severity
 
 _SENTENCES: Final = 24

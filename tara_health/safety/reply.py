@@ -15,7 +15,7 @@ from tara_health.clinical.danger import detect_self_harm
 from tara_health.clinical.reading import ClinicalReading
 from tara_health.clinical.red_flags.find import find_red_flags
 from tara_health.records import Finding, RedFlag
-from tara_health.safety import sentences
+from tara_health.text import sentences
 from tara_health.vocabulary import Mode, Urgency
 
 

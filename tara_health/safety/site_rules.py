@@ -6,7 +6,7 @@
 
 The file is `policy/safety.json` below TARA_HOME. It can only tighten: a severity lower than the shipped one counts for
 nothing, no shipped rule can be named anew, and none can be switched off. A file that can't be read stops the reading of
-replies with one sentence rather than being passed over. Phrases are in the language of `clinical.patterns`.
+replies with one sentence rather than being passed over. Phrases are in the language of `text.phrases`.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from tara_health.clinical.patterns import Phrases
-from tara_health.clinical.text import fold
 from tara_health.errors import AnalysisError
 from tara_health.limits import SITE_RULES, SITE_RULES_BYTES
 from tara_health.platform import paths
 from tara_health.records import Finding
 from tara_health.safety.reply import ReplyInContext, Rule
 from tara_health.safety.rule_set import RuleSet, shipped
+from tara_health.text.folded import fold
+from tara_health.text.phrases import Phrases
 from tara_health.vocabulary import Severity
 
 PREFIX: Final = "site."

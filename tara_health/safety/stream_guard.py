@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tara_health.records import Finding
-from tara_health.safety import sentences
+from tara_health.text import sentences
 from tara_health.vocabulary import Severity
 
 LOOK_AHEAD: Final = 64

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from tara_health.phi.chunks import chunks
 from tara_health.phi.overlap import resolve
-from tara_health.phi.reading import read
 from tara_health.phi.redact import mask
 from tara_health.phi.scan import PhiScanner
 from tara_health.records import PhiSpan
+from tara_health.text.plain import read
 from tara_health.vocabulary import PHI_CATEGORIES
 
 SCANNER = PhiScanner()

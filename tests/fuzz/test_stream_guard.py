@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tara_health.records import Finding
-from tara_health.safety import sentences
 from tara_health.safety.check import ReplyInContext, StreamedReply
 from tara_health.safety.stream_guard import LOOK_AHEAD, StreamGuard
+from tara_health.text import sentences
 from tara_health.vocabulary import Mode, Severity
 
 LONG = os.environ.get("TARA_PROOFS") == "long"

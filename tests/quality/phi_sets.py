@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tara_health.phi.lexicon import entries
+from tara_health.text.lexicon import entries
 from training.phi.texts import parse, plain
 
 ROOT: Final = Path(__file__).resolve().parents[2]

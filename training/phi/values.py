@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from tara_health.phi.lexicon import any_given_names, entries
+from tara_health.text.lexicon import any_given_names, entries
 from training.phi import pools
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")

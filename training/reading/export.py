@@ -26,7 +26,7 @@ from tokenizers import Tokenizer
 from tara_health.encoder.heads import HEADS
 from tara_health.encoder.signals import signals_of
 from tara_health.encoder.tokens import TokenReader
-from tara_health.phi.reading import read
+from tara_health.text.plain import read
 from training.reading.labelled_lines import read_folder
 from training.reading.model import ReadingModel, from_pretrained
 

@@ -21,7 +21,7 @@ from tara_health.encoder.tokens import CASES
 class ReadingModel(nn.Module):  # type: ignore[misc]
     """The trainable encoder with all heads."""
 
-    def __init__(self, backbone: BertModel) -> None:
+    def __init__(self, backbone: nn.Module) -> None:
         super().__init__()
         self.backbone = backbone
         width = backbone.config.hidden_size

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Final
 
 from tara_health.clinical.measurement import Measurement
-from tara_health.clinical.patterns import stored_phrases
 from tara_health.clinical.red_flags.rule import Case, MeasuredRule, Rule, SignRule, where
+from tara_health.text.phrases import stored_phrases
 from tara_health.vocabulary import Urgency
 
 _WORDS: Final = "rules/red_flags/metabolic.json"

@@ -17,11 +17,11 @@ from tara_health.clinical.age import read_age
 from tara_health.clinical.context import Context, read_context
 from tara_health.clinical.labs import read_labs
 from tara_health.clinical.measurement import Measurement, latest
-from tara_health.clinical.patterns import Phrases, stored_phrases
 from tara_health.clinical.spans import Spans
 from tara_health.clinical.spelling import respelled
-from tara_health.clinical.text import ClinicalText, fold
 from tara_health.clinical.vitals import read_vitals
+from tara_health.text.folded import FoldedText, fold
+from tara_health.text.phrases import Phrases, stored_phrases
 from tara_health.vocabulary import Urgency
 
 ADULT_YEARS = 16.0
@@ -45,7 +45,7 @@ class Evidence:
 class Case:
     """One message read for red flags: its text, ConText scopes, vital signs, laboratory values and age (years)."""
 
-    text: ClinicalText
+    text: FoldedText
     context: Context
     vitals: tuple[Measurement, ...]
     labs: tuple[Measurement, ...]

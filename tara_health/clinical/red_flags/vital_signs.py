@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Final
 
 from tara_health.clinical.measurement import Measurement
-from tara_health.clinical.patterns import stored_phrases
 from tara_health.clinical.red_flags.rule import Case, MeasuredRule, Rule, where
+from tara_health.text.phrases import stored_phrases
 from tara_health.vocabulary import Urgency
 
 Band = tuple[float, int]

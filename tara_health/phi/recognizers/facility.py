@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tara_health.phi.lexicon import entries, is_clinical, is_drug
 from tara_health.phi.recognizers.base import LIKELY, SURE, Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.shapes import NAME_WORD
+from tara_health.text.lexicon import entries, is_clinical, is_drug
 
 _HEAD: Final = (
     r"(?:(?:(?:Regional|General|Memorial|Community|Children's|Childrens|Women's|University|Veterans|VA|County|"

@@ -6,10 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tara_health.phi.lexicon import any_given_names, entries, given_names, is_clinical, is_common, is_drug, person_words
 from tara_health.phi.recognizers.base import LIKELY, SURE, Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.name_known import is_disease_of, is_eponym_use
 from tara_health.phi.recognizers.shapes import GAP, INITIAL, INITIALS_NAME, LETTER, NAME, NAME_WORD
+from tara_health.text.lexicon import (
+    any_given_names,
+    entries,
+    given_names,
+    is_clinical,
+    is_common,
+    is_drug,
+    person_words,
+)
 
 # A full stop behind a title that is a whole word ends a sentence: "Yes, doctor. I am."
 _TITLE: Final = (

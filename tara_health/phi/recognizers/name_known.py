@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tara_health.phi.lexicon import (
+from tara_health.phi.recognizers.base import LIKELY, SURE, Entity, Found, PhiRecognizer
+from tara_health.phi.recognizers.shapes import GAP, INITIAL, LETTER, LOWER, NAME_WORD, PARTICLE, UPPER
+from tara_health.text.lexicon import (
     any_given_names,
     entries,
     given_names,
@@ -15,8 +17,6 @@ from tara_health.phi.lexicon import (
     is_ordinary,
     person_words,
 )
-from tara_health.phi.recognizers.base import LIKELY, SURE, Entity, Found, PhiRecognizer
-from tara_health.phi.recognizers.shapes import GAP, INITIAL, LETTER, LOWER, NAME_WORD, PARTICLE, UPPER
 
 _CHAIN: Final = re.compile(rf"(?<![\w@./-])(?P<id>{NAME_WORD}(?:{GAP}{PARTICLE}?(?:{NAME_WORD}|{INITIAL})){{0,3}})")
 _REVERSED: Final = re.compile(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import ClassVar, Final
 
-from tara_health.phi.lexicon import entries
 from tara_health.phi.recognizers.base import CuedRecognizer
 from tara_health.phi.recognizers.shapes import NAME_WORD, cued
+from tara_health.text.lexicon import entries
 
 _LONG: Final = (
     r"(?:street|avenue|road|boulevard|lane|drive|court|place|terrace|circle|highway|hwy|parkway|pkwy|square|trail|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tara_health.clinical.age import read_age
-from tara_health.clinical.text import fold
+from tara_health.text.folded import fold
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tara_health.clinical.context import Assertion, read_context, split_sentences
-from tara_health.clinical.text import fold
+from tara_health.text.folded import fold
 
 
 def asserted(text: str, mention: str) -> Assertion:

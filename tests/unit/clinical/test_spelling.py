@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tara_health.clinical.red_flags.find import find_red_flags
 from tara_health.clinical.spelling import DANGER_WORDS, OWN_WORDS, respelled
-from tara_health.clinical.text import fold
+from tara_health.text.folded import fold
 from tests.unit.clinical.red_flags.tables import fired
 
 

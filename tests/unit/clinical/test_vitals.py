@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tara_health.clinical.text import fold
 from tara_health.clinical.vitals import read_vitals
+from tara_health.text.folded import fold
 
 
 def found(text: str) -> dict[str, float]:

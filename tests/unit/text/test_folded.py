@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tara_health import limits
-from tara_health.clinical.text import fold
+from tara_health.text.folded import fold
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tara_health.safety import sentences
+from tara_health.text import sentences
 
 
 def cut(text):

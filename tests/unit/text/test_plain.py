@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tara_health.phi.reading import read
+from tara_health.text.plain import read
 
 
 @pytest.mark.parametrize(

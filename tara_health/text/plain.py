@@ -14,7 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from tara_health.phi.lexicon import entries, given_names
+from tara_health.text.lexicon import entries, given_names
 
 _QUOTES: Final = {0x2018: "'", 0x2019: "'", 0x02BC: "'", 0x00B4: "'", 0x0060: "'", 0x201C: '"', 0x201D: '"'}
 _KEPT_CONTROLS: Final = {0x0A, 0x0D}

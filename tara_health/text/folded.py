@@ -25,7 +25,7 @@ _INVISIBLE: Final = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u180e]")
 
 
 @dataclass(frozen=True, slots=True)
-class ClinicalText:
+class FoldedText:
     """The text as `given`, its `folded` form, and the given index of each folded character (None: the same index)."""
 
     given: str
@@ -47,11 +47,11 @@ def _lower(text: str) -> str:
     return "".join(one if len(one := letter.lower()) == 1 else letter for letter in text)
 
 
-def fold(text: str) -> ClinicalText:
+def fold(text: str) -> FoldedText:
     """Fold the readable part of `text`; linear in its length."""
     readable = text[: limits.ANALYSIS_CHARACTERS]
     if not _INVISIBLE.search(readable):
-        return ClinicalText(text, _lower(readable.translate(_PLAIN)))
+        return FoldedText(text, _lower(readable.translate(_PLAIN)))
     kept = tuple(index for index, letter in enumerate(readable) if not _INVISIBLE.match(letter))
     visible = "".join(readable[index] for index in kept)
-    return ClinicalText(text, _lower(visible.translate(_PLAIN)), kept)
+    return FoldedText(text, _lower(visible.translate(_PLAIN)), kept)

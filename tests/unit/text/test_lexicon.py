@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tara_health.errors import AnalysisError
-from tara_health.phi import lexicon
 from tara_health.platform.paths import resources_dir
+from tara_health.text import lexicon
 
 LISTS = sorted(path.stem for path in (resources_dir() / "lexicons" / "phi").glob("*.txt"))
 

@@ -1,6 +1,6 @@
 """Phrases as clinicians and patients word them, in a small pattern language compiled to bounded regular expressions.
 
-The language, on folded text (`text.fold`):
+The language, on folded text (`folded.fold`):
 
     chest pain            the words, parted by spaces, hyphens, commas or a line break
     breath*               any ending (breathless, breathing)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tara_health.clinical.patterns import Phrases, stored_json, stored_phrases
 from tara_health.errors import AnalysisError
 from tara_health.platform.paths import resources_dir
+from tara_health.text.phrases import Phrases, stored_json, stored_phrases
 
 
 @pytest.mark.parametrize(

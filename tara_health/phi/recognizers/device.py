@@ -16,16 +16,18 @@ _THINGS: Final = (
     r"wheelchair|concentrator|catheter|port|knee|hip|component|scanner|tablet|phone|laptop"
 )
 _CUES: Final = (
-    r"(?:serial|ser\.?|s/n|sn(?= ?[:#])|s\.n\.)(?: ?(?:number|no\.?|#))?|lot(?: ?(?:number|no\.?|#))?|"
-    r"batch(?: ?(?:number|no\.?|#)|(?= (?=[A-Z0-9-]{0,8}[A-Z])[A-Z-]{0,8}\d))|udi(?:-di|-pi)?|imei|"
-    rf"(?:{_THINGS}) ?(?:id|identifier|serial|s/n|sn|model|unit|tag|asset)|(?:{_THINGS})(?: ?#| no\.| number)|"
-    rf"asset(?: tag)?(?= ?(?:#|number|no\b|:))|"
-    r"model(?= ?(?:#|number|no\b))|mac(?: address)?"
+    r"(?:serial|ser\.?|s/n|sn(?= ?[:#])|s\.n\.)(?: ?(?:number|no\.?|#))?|"
+    r"udi(?:-di|-pi)?|imei|"
+    rf"(?:{_THINGS}) ?(?:id|identifier|serial|s/n|sn|unit|tag|asset)|(?:{_THINGS})(?: ?#| no\.| number)|"
+    rf"asset(?: tag)?(?= ?(?:#|number|no\b|:))|mac(?: address)?"
 )
 
 
 class DeviceRecognizer(CuedRecognizer):
-    """Serial, lot, implant and asset numbers behind a cue; UDIs and hardware addresses by their shape."""
+    """Serial, implant and asset numbers behind a cue; UDIs and hardware addresses by their shape.
+
+    A lot or a model is shared by many devices: it is one only where the identifier model sees it so.
+    """
 
     CATEGORY = "device_id"
     _UDI: Final = re.compile(r"(?P<id>\(01\) ?\d{14}(?: ?\((?:10|11|17|21|240)\) ?[A-Za-z0-9/-]{1,20}){0,5})")

@@ -30,7 +30,8 @@ _NAMED: Final = re.compile(
 )
 _SAINT: Final = re.compile(
     rf"(?<!\w)(?P<id>(?:St|Saint|Mt|Mount|Our Lady of|Santa|"
-    rf"San)\.? {NAME_WORD}(?:'s)?(?: (?:and )?{NAME_WORD}){{0,2}})(?!\w)"
+    r"San)\.? (?!Johns?'?s? [Ww]ort|Jude (?:Medical|PPM|ICD|CRT|valve|pacemaker|device)|Vitus|Anthony's fire)"
+    rf"{NAME_WORD}(?:'s)?(?: (?:and )?{NAME_WORD}){{0,2}})(?!\w)"
 )
 _GENERAL: Final = re.compile(
     rf"(?<!\w)(?P<id>(?:{NAME_WORD} ){{1,3}}(?:General|Memorial|Presbyterian|Methodist|Baptist|Lutheran|Mercy|"

@@ -20,6 +20,12 @@ _CUES: Final = (
     r"(?= ?#)|(?=:))|policy(?= [A-Z]{0,4}-?\d)|group(?= \d{4})|"
     r"member(?= [A-Z]{1,4}-?\d)|subscriber(?= [A-Z]{0,4}-?\d)"
 )
+_HOUSE_RULE: Final = re.compile(
+    r"\b(?:our|hospital|trust|department(?:al)?|clinic|company|retention|privacy|visitor|leave|dress|no-show|nursing|"
+    r"infection|security|restraint|consent|per) $",
+    re.IGNORECASE,
+)
+"""Before "policy" these mean a document of the house, not somebody's insurance."""
 
 
 class HealthPlanRecognizer(CuedRecognizer):
@@ -41,5 +47,6 @@ class HealthPlanRecognizer(CuedRecognizer):
 
     def accepts(self, match: re.Match[str]) -> bool:
         """A year behind "Medicare" is no number of a plan; nor is a small count."""
-        number = match["id"]
-        return not re.fullmatch(r"(?:19|20)\d\d|\d{1,3}", number)
+        if _HOUSE_RULE.search(match.string, max(0, match.start() - 24), match.start()):
+            return False
+        return not re.fullmatch(r"(?:19|20)\d\d|\d{1,3}", match["id"])

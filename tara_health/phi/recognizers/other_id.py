@@ -44,8 +44,9 @@ class OtherIdRecognizer(CuedRecognizer):
     _ROOM: Final = re.compile(
         r"(?<!\w)(?P<id>(?i:room|rm|bed|bay|cubicle|cell|suite|apt)\.?[ ]?#?[ ]?(?:\d{2,4}[A-Z]?|\d[A-Z]|"
         r"[A-Z]-?\d{1,3})(?:[ -](?i:bed) ?[A-Z0-9]{1,2})?)(?![\w/.-])(?! (?:days?|hours?|hrs?|weeks?|minutes?|"
-        r"mins?|months?|years?|times|beds?))"
+        r"mins?|months?|years?|times|beds?|\d))"
     )
+    _CLOCK: Final = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
     _HANDLE: Final = re.compile(r"(?<![\w@.])(?P<id>@[A-Za-z][\w.]{2,29})(?![\w@])")
     _DIGITS: Final = re.compile(r"(?<![\w.,/:$€£+-])#?(?P<id>\d{7,20})(?![\w,/:-]|\.\d)")
     _HASHED: Final = re.compile(r"(?<![\w&])#[ ]?(?P<id>[A-Z]{0,4}-?\d{4,20})(?!\w)")
@@ -72,6 +73,8 @@ class OtherIdRecognizer(CuedRecognizer):
         if match.re is not self._CUED:
             return True
         if cue_before(match.string, match.start("id"), _PUBLIC, 16) or re.fullmatch(r"(?:19|20)\d\d|\d{1,2}", code):
+            return False
+        if self._CLOCK.fullmatch(code):
             return False
         worded = _NEEDS_WORD.search(match.string[match.start() : match.start("id")])
         digits = sum(char.isdigit() for char in code)

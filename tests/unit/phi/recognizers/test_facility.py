@@ -36,6 +36,8 @@ def test_found(text: str, identifiers: list[str]) -> None:
         "Emergency Department",
         "Diabetes Clinic",
         "our hospital",
+        "St John's wort or an SSRI",
+        "a St Jude PPM",
         "Intensive Care Unit",
         "General Surgery",
         "Cardiology Clinic",

@@ -35,6 +35,8 @@ def test_found(text: str, identifiers: list[str]) -> None:
         "group therapy 3 times",
         "the plan: 2 L oxygen",
         "Policy 12 says so",
+        "our policy HIM-12 is silent",
+        "Retention policy IM-07 says 30 days",
         "blood group O",
         "Medicare covers 80 % of it",
     ],

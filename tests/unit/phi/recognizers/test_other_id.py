@@ -43,6 +43,8 @@ def test_found(text: str, identifiers: list[str]) -> None:
         "COVID-19",
         "bed rest 2 days",
         "order 2 units",
+        "inpatient order 14:00, home by noon",
+        "daughter's cell 928 555 0177",
         "250000 IU",
         "study of 300 patients",
         "ICD-10 E11.9",

@@ -6,9 +6,7 @@ phrase that ends it ("denies chest pain **but** has dyspnea"); a pseudo-trigger 
 are data in `resources/lexicons/clinical/context.json`. A question about medicine in general ("what are the symptoms
 of stroke?") counts as hypothetical unless its sentence speaks of a patient at hand.
 
-Why not medspacy, which carries ConText: it needs a spaCy pipeline per message and pulls in a dozen packages (PyRuSH,
-QuickUMLS, pysbd and others) for what is here one dictionary and 150 lines; its scopes also end only at sentence ends
-and named terminators.
+Why not medspaCy, which carries ConText: docs/adr/0007.
 
 Not promised: coreference ("she had it too") and scopes over several sentences. By hand:
 `read_context(fold(text)).of(start, end)`."""

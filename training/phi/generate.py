@@ -2,7 +2,7 @@
 
     python -m training.phi.generate --out runs/phi [--copies 12] [--seed 20261125]
 
-Writes `train.spacy` and `dev.spacy` (one text in twelve, none of whose frames is in the other). Notes are cut into
+Writes `train.spacy` and `dev.spacy` (`training.split`: no frame of one is in the other). Notes are cut into
 pieces of a few lines, as the scanner cuts long texts. Typing: all lower case, all capitals, lost commas, slips, line
 breaks inside; the labels move along.
 """
@@ -21,9 +21,9 @@ from spacy.tokens import Doc, DocBin, Span
 
 from training.phi.texts import Marked, Piece, plain, read_folder
 from training.phi.values import replaced
+from training.split import dev_part, train_part
 
 SEED: Final = 20261125
-_DEV_EVERY: Final = 12
 _PIECE_CHARACTERS: Final = 700
 _LOWER, _UPPER, _SLIPPED, _KEPT_AS_WRITTEN = 0.14, 0.05, 0.35, 0.1
 
@@ -118,11 +118,8 @@ def main() -> None:
     chosen = parser.parse_args()
     generator = random.Random(chosen.seed)  # noqa: S311 - a repeatable set
     texts = read_folder()
-    generator.shuffle(texts)
     chosen.out.mkdir(parents=True, exist_ok=True)
-    dev = texts[::_DEV_EVERY]
-    train = [text for number, text in enumerate(texts) if number % _DEV_EVERY]
-    for name, part, copies in (("train", train, chosen.copies), ("dev", dev, 2)):
+    for name, part, copies in (("train", train_part(texts), chosen.copies), ("dev", dev_part(texts), 2)):
         made = documents(part, copies, generator)
         made.to_disk(chosen.out / f"{name}.spacy")
         print(name, len(part), "texts,", len(made), "documents")

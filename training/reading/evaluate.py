@@ -18,7 +18,7 @@ from tara_health.encoder.heads import DANGERS, FAULTS
 from tara_health.encoder.session import Encoder
 from tara_health.encoder.signals import Signals
 from training.reading import labelled_lines, labelled_replies
-from training.reading.split import dev_part
+from training.split import dev_part
 
 _ONE_OF: Final = ("emotion", "experiencer", "scenario", "specialty", "urgency", "complexity", "request")
 _OF_REPLY: Final = ("reactions", "interpretations", "explorations", "tone")

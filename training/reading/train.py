@@ -36,9 +36,9 @@ from training.reading.examples import (
 )
 from training.reading.loss import by_labels, by_teacher
 from training.reading.model import ReadingModel, from_pretrained
-from training.reading.split import train_part
 from training.reading.teacher import taught, teacher_from
 from training.reading.variants import varied
+from training.split import train_part
 
 SEED: Final = 20261125
 MASKED: Final = 0.08

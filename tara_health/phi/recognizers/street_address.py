@@ -25,10 +25,18 @@ _STATE: Final = rf"(?:{'|'.join(sorted(entries('state_codes', fold=False)))})"
 _ZIP: Final = r"\d{5}(?:-\d{4})?(?![\w-])"
 _TOWN: Final = rf"(?:,?[ \n](?:{NAME_WORD} ?){{1,3}},? ?(?:{_STATE}(?!\w)(?: {_ZIP})?|{_ZIP}))?"
 _POSTCODE: Final = r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"
+_EIRCODE: Final = r"(?:[AC-FHKNPRTV-Y]\d\d|D6W) (?=\d{0,3}[A-Z])[0-9AC-FHKNPRTV-Y]{4}"
+_POST: Final = rf"[adf]po,? a[aep],? {_ZIP}"
+_MILITARY: Final = (
+    rf"(?i:(?:psc|cmr) \d{{1,5}},? ?box \d{{1,6}}(?:,? ?\n?[ >]*{_POST})?|(?:unit \d{{1,5}},? ?box \d{{1,6}}|"
+    rf"us[nc][a-z]{{1,2}} [a-z]{{2,20}}(?: [a-z]{{2,20}})?),? ?\n?[ >]*{_POST}|{_POST})"
+)
 
 
 class StreetAddressRecognizer(CuedRecognizer):
-    """Number and street with unit, town, state and ZIP; post boxes; ZIP codes with a cue or a state; UK and Canada."""
+    """Number and street with unit, town, state and ZIP; post boxes; ZIP codes with a cue or a state; the codes of the UK,
+    Ireland, Canada, Australia and the US forces.
+    """
 
     CATEGORY = "geographic_subdivision"
     PATTERNS: ClassVar = (
@@ -56,6 +64,9 @@ class StreetAddressRecognizer(CuedRecognizer):
         re.compile(r"(?<!\w)(?P<id>(?i:flat|apartment|apt)\.? #?\d{1,4}[A-Z])(?!\w)"),
         re.compile(rf"(?<!\w)(?P<id>{_POSTCODE})(?!\w)"),
         re.compile(r"(?<!\w)(?P<id>[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d)(?!\w)"),
+        re.compile(rf"(?<!\w)(?P<id>{_EIRCODE})(?!\w)"),
+        re.compile(r"(?<!\w)(?P<id>(?:NSW|VIC|QLD|TAS|ACT) \d{4})(?!\w)"),
+        re.compile(rf"(?<!\w)(?P<id>{_MILITARY})"),
         re.compile(
             rf"\b(?i:lives?|living|resid(?:es|ing)|stays?|staying|address(?: is)?|moved|home) (?i:at|on|to|"
             rf"near|off|:) ?(?P<id>(?:\d{{1,6}} )?(?:{NAME_WORD} ){{1,3}}{_STREET})"

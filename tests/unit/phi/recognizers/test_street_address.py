@@ -22,6 +22,10 @@ from tests.unit.phi.found import found
         ("900 5th Avenue Apt 4B", ["900 5th Avenue Apt 4B"]),
         ("lives at 12 oak street", ["12 oak street"]),
         ("SW1A 1AA", ["SW1A 1AA"]),
+        ("Ranelagh, D06 X2Y3", ["D06 X2Y3"]),
+        ("Newtown NSW 2042", ["NSW 2042"]),
+        ("PSC 0413, Box 8144\nAPO AA 42323", ["PSC 0413, Box 8144\nAPO AA 42323"]),
+        ("FPO AE 12382", ["FPO AE 12382"]),
         ("Bozeman, MT", ["Bozeman, MT"]),
     ],
 )
@@ -40,6 +44,9 @@ def test_found(text: str, identifiers: list[str]) -> None:
         "Cardiology, PA",
         "take 2 Way",
         "CPT 99213",
+        "unit 4 box 2 of gloves",
+        "usual dose",
+        "NT 1200 pg/ml",
     ],
 )
 def test_left_alone(text: str) -> None:

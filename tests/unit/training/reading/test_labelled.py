@@ -8,7 +8,7 @@ import pytest
 
 from training.reading import labelled_lines, labelled_replies
 from training.reading.labelled_lines import LineError
-from training.reading.split import BLOCK, DEV_EVERY, dev_part, train_part
+from training.split import BLOCK, DEV_EVERY, dev_part, train_part
 
 GOOD = "sad|0.5|patient|follow_up|general|routine|low|none|ok|So the garden can wait, a|b"
 

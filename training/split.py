@@ -1,4 +1,4 @@
-"""Which of our own lines are trained on, and which are kept to choose thresholds: by place, the same every time."""
+"""Which of our own lines and texts are trained on, and which choose thresholds: by place, the same every time."""
 
 from __future__ import annotations
 

@@ -34,8 +34,8 @@ _MILITARY: Final = (
 
 
 class StreetAddressRecognizer(CuedRecognizer):
-    """Number and street with unit, town, state and ZIP; post boxes; ZIP codes with a cue or a state; the codes of the UK,
-    Ireland, Canada, Australia and the US forces.
+    """Number and street with unit, town, state and ZIP; post boxes; ZIP codes with a cue or a state; the codes of
+    the UK, Ireland, Canada, Australia and the US forces.
     """
 
     CATEGORY = "geographic_subdivision"

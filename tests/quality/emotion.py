@@ -16,7 +16,8 @@ from tara_health.affect.emotion import read_emotion
 from tara_health.encoder.session import Encoder
 from tara_health.vocabulary import EKMAN_GROUPS, EMOTIONS
 from tests.bench.rows import Row, share
-from tests.quality.reading_sets import DATA, unseen
+from tests.quality.reading_sets import DATA, SETS, unseen
+from training.reading.labelled_lines import Line
 
 DEV: Final = DATA / "emotion" / "goemotions_dev.jsonl.gz"
 MAPPING: Final = DATA / "emotion" / "ekman_mapping.json"
@@ -108,17 +109,17 @@ def figures() -> Iterator[Row]:
         claim = f"GoEmotions dev, Ekman macro-F1, n={len(rows)}:"
         yield Row(f"{claim} group head (ref.: word list)", model, words, model / words, "", ">= 0.64", model >= 0.64)
         yield Row(f"{claim} whole reader (ref.: majority)", one, majority, one / majority, "", "told", True)
-    yield from _unseen(encoder)
+    for name, file in SETS.items():
+        yield from _unseen(encoder, name, unseen(file))
 
 
-def _unseen(encoder: Encoder) -> Iterator[Row]:
-    lines = unseen()
+def _unseen(encoder: Encoder, name: str, lines: Sequence[Line]) -> Iterator[Row]:
     read = [read_emotion(line.text, encoder.read(line.text)) for line in lines]
     truth = [{line.emotion} for line in lines]
     ours = macro_f1(truth, [{one.patient_emotion} for one in read], EMOTIONS)
     lexicon = macro_f1(truth, [{by_plain_words(line.text)} for line in lines], EMOTIONS)
     yield Row(
-        f"unseen lines: clinical emotion macro-F1 (ref.: word list), n={len(lines)}",
+        f"{name}: clinical emotion macro-F1 (ref.: word list), n={len(lines)}",
         ours,
         lexicon,
         ours / lexicon,
@@ -129,21 +130,21 @@ def _unseen(encoder: Encoder) -> Iterator[Row]:
     felt = [(line, one) for line, one in zip(lines, read, strict=True) if line.emotion != "neutral"]
     quiet = [one for line, one in zip(lines, read, strict=True) if line.emotion == "neutral"]
     yield share(
-        "unseen lines: emotion right, of those that carry one",
+        f"{name}: emotion right, of those that carry one",
         sum(line.emotion == one.patient_emotion for line, one in felt),
         len(felt),
         "told",
         True,
     )
     yield share(
-        "unseen lines: neutral left neutral",
+        f"{name}: neutral left neutral",
         sum(one.patient_emotion == "neutral" for one in quiet),
         len(quiet),
         "told",
         True,
     )
     right = sum(line.experiencer == one.experiencer for line, one in felt)
-    yield share("unseen lines: who feels it", right, len(felt), "told", True)
+    yield share(f"{name}: who feels it", right, len(felt), "told", True)
     error = sum(abs(line.intensity - one.intensity) for line, one in felt) / len(felt)
     flat = sum(abs(line.intensity - 0.5) for line, _ in felt) / len(felt)
-    yield Row("unseen lines: mean error of intensity (ref.: always 0.5)", error, flat, error / flat, "", "told", True)
+    yield Row(f"{name}: mean error of intensity (ref.: always 0.5)", error, flat, error / flat, "", "told", True)

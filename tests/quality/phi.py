@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from tara_health.phi.scan import PhiScanner
 from tara_health.vocabulary import PHI_CATEGORIES
 from tests.bench.rows import Row, share
-from tests.quality.phi_sets import Gold, Message, clinical, synthetic, unseen_chat, unseen_notes
+from tests.quality.phi_sets import (
+    Gold,
+    Message,
+    clinical,
+    second_chat,
+    second_notes,
+    synthetic,
+    unseen_chat,
+    unseen_notes,
+)
 from tests.quality.philter_peer import PhilterLite
 from tests.quality.stock_presidio import StockPresidio
 
@@ -87,6 +96,8 @@ def figures() -> Iterator[Row]:
     sets = (
         ("unseen chat", unseen_chat(), peers),
         ("unseen notes", unseen_notes(), peers),
+        ("second unseen chat", second_chat(), peers),
+        ("second unseen notes", second_notes(), peers),
         ("own chat, used in development", clinical(), dict(list(peers.items())[:1])),
         ("presidio-research, development", synthetic(), dict(list(peers.items())[:1])),
     )
@@ -95,7 +106,7 @@ def figures() -> Iterator[Row]:
             yield from _rows(
                 name, measure(messages, ours), {peer: measure(messages, find) for peer, find in others.items()}
             )
-    yield from _by_letter([*unseen_chat(), *unseen_notes()], ours)
+    yield from _by_letter([*unseen_chat(), *unseen_notes(), *second_chat(), *second_notes()], ours)
 
 
 def _rows(name: str, ours: Score, peers: dict[str, Score]) -> Iterator[Row]:
@@ -148,4 +159,4 @@ def _by_letter(messages: Sequence[Message], find: Callable[[str], Ranges]) -> It
             held[gold.category].append(is_masked(message.text, gold, found))
     for category, masked in held.items():
         if masked:
-            yield share(f"PHI, unseen chat and notes: {category} masked", sum(masked), len(masked), "told", True)
+            yield share(f"PHI, all unseen texts: {category} masked", sum(masked), len(masked), "told", True)

@@ -17,8 +17,14 @@ DATA: Final = Path(os.environ.get("TARA_DATA", ROOT.parent / "shared" / "data"))
 """The public development sets; what needs one is left out where it is absent."""
 
 
+SETS: Final = {"unseen lines": "unseen", "second unseen lines": "second"}
+"""What a set is called in a row, and its file. The summed figures of the first were looked at while training went on;
+the second was written later, and its figures were looked at when nothing was chosen any more."""
+TRIAGE: Final = "triage"
+"""Vignettes in the manner of symptom-checker studies, by an independent hand."""
+
+
 @cache
-def unseen() -> tuple[Line, ...]:
-    """All lines of tests/vectors/reading."""
-    folder = ROOT / "tests" / "vectors" / "reading"
-    return tuple(line for file in sorted(folder.glob("*.txt")) for line in read_file(file))
+def unseen(name: str) -> tuple[Line, ...]:
+    """The lines of a file of tests/vectors/reading."""
+    return tuple(read_file(ROOT / "tests" / "vectors" / "reading" / f"{name}.txt"))

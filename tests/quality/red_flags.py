@@ -16,7 +16,8 @@ from tara_health.clinical.reading import ClinicalReading, read_clinical
 from tara_health.encoder.session import Encoder
 from tara_health.vocabulary import Urgency
 from tests.bench.rows import Row, share
-from tests.quality.reading_sets import DATA, unseen
+from tests.quality.reading_sets import DATA, SETS, TRIAGE, unseen
+from training.reading.labelled_lines import Line
 
 VIGNETTES: Final = DATA / "triage" / "vignettes_dev.jsonl"
 KEYWORDS: Final = (
@@ -116,27 +117,38 @@ def figures() -> Iterator[Row]:
         yield _alarms(f"{name}: routine cases escalated", routine, _escalates, _BY_KEYWORD)
         yield _recall(f"{name}: critical cases called emergency", critical, _is_emergency, _BY_KEYWORD, 100)
         yield _alarms(f"{name}: cases below critical called emergency", plain, _is_emergency, _BY_KEYWORD)
-    yield from _unseen()
+    yield from _triage(unseen(TRIAGE))
+    for name, file in SETS.items():
+        yield from _unseen(name, unseen(file))
 
 
-def _unseen() -> Iterator[Row]:
-    lines = unseen()
+def _triage(lines: Sequence[Line]) -> Iterator[Row]:
+    """Cases as symptom-checker studies put them; the mark is o3's on 45 others (90.7 % found, 3.3 % false alarms)."""
+    emergency = [line.text for line in lines if line.urgency == "emergency"]
+    others = [line.text for line in lines if line.urgency != "emergency"]
+    routine = [line.text for line in lines if line.urgency == "routine"]
+    yield _recall("second triage vignettes: emergencies called emergency", emergency, _is_emergency, _BY_KEYWORD, 100)
+    yield _alarms("second triage vignettes: others called emergency", others, _is_emergency, _BY_KEYWORD)
+    yield _recall("second triage vignettes: emergencies escalated", emergency, _escalates, _BY_KEYWORD, 100)
+    yield _alarms("second triage vignettes: routine ones escalated", routine, _escalates, _BY_KEYWORD)
 
+
+def _unseen(name: str, lines: Sequence[Line]) -> Iterator[Row]:
     def texts(test: Callable[[Any], bool]) -> list[str]:
         return [line.text for line in lines if test(line)]
 
     emergency, rest = texts(lambda line: line.urgency == "emergency"), texts(lambda line: line.urgency != "emergency")
-    yield _recall("unseen lines: emergencies called emergency", emergency, _is_emergency, _BY_KEYWORD, 100)
-    yield _alarms("unseen lines: others called emergency", rest, _is_emergency, _BY_KEYWORD)
+    yield _recall(f"{name}: emergencies called emergency", emergency, _is_emergency, _BY_KEYWORD, 100)
+    yield _alarms(f"{name}: others called emergency", rest, _is_emergency, _BY_KEYWORD)
     routine = texts(lambda line: line.urgency == "routine")
     yield _recall(
-        "unseen lines: urgent or emergency escalated",
+        f"{name}: urgent or emergency escalated",
         texts(lambda line: line.urgency != "routine"),
         _escalates,
         _BY_KEYWORD,
         90,
     )
-    yield _alarms("unseen lines: routine lines escalated", routine, _escalates, _BY_KEYWORD)
+    yield _alarms(f"{name}: routine lines escalated", routine, _escalates, _BY_KEYWORD)
     for danger, judge, words in (
         ("self_harm", _self_harm, SELF_HARM_KEYWORDS),
         ("harm_others", _flagged("safeguarding.harm_to_others", "implied.harm_to_others"), OTHERS_KEYWORDS),
@@ -148,11 +160,11 @@ def _unseen() -> Iterator[Row]:
     ):
         there = [line.text for line in lines if danger in line.danger]
         absent = [line.text for line in lines if danger not in line.danger]
-        yield _recall(f"unseen lines: {danger} found", there, judge, _has(words), 90)
-        yield _alarms(f"unseen lines: {danger} false alarms", absent, judge, _has(words))
-    for name, classes in (("scenario", 13), ("specialty", 23), ("complexity", 3)):
-        right = sum(getattr(reading(line.text), name) == getattr(line, name) for line in lines)
-        yield share(f"unseen lines: {name} right (ref.: chance)", right, len(lines), "told", True, 100 / classes)
+        yield _recall(f"{name}: {danger} found", there, judge, _has(words), 90)
+        yield _alarms(f"{name}: {danger} false alarms", absent, judge, _has(words))
+    for field, classes in (("scenario", 13), ("specialty", 23), ("complexity", 3)):
+        right = sum(getattr(reading(line.text), field) == getattr(line, field) for line in lines)
+        yield share(f"{name}: {field} right (ref.: chance)", right, len(lines), "told", True, 100 / classes)
 
 
 def _rate(texts: Sequence[str], judge: Judge) -> float:

@@ -1,12 +1,11 @@
-"""Train the reading encoder: on GoEmotions, then a teacher, then on everything at once beside the teacher.
+"""Train the reading encoder: first on GoEmotions, then on everything at once.
 
-    python -m training.reading.train --base FOLDER --teacher FOLDER --data ../shared/data --out runs/reading
-        [--stage warm|teacher|full|all]
+    python -m training.reading.train --base FOLDER --data ../shared/data --out runs/reading [--stage warm|full|both]
 
-`warm` fits the emotion heads to GoEmotions. `teacher` fits a larger model (`training.reading.teacher`) to every label.
-`full` goes on from `warm` with our lines, every head, the refused and sound requests, our marked texts and a share of
-GoEmotions an epoch, against the labels and against the teacher's odds. Killed, each resumes at its last whole epoch.
-Fixed seed; minutes an epoch on two cores with AMX: `warm` 4, `teacher` MINUTES, `full` MINUTES.
+`warm` fits the emotion heads to GoEmotions and keeps the checkpoint; `full` goes on from it with our lines, every head,
+the refused and sound requests, our marked texts, and a share of GoEmotions an epoch so that nothing is forgotten.
+Killed, it resumes at the last whole epoch. Fixed seed; on two cores an epoch took 4 minutes of `warm` and MINUTES of
+`full`.
 """
 
 from __future__ import annotations
@@ -34,9 +33,8 @@ from training.reading.examples import (
     of_reply,
     sound_questions,
 )
-from training.reading.loss import by_labels, by_teacher
+from training.reading.loss import loss_of
 from training.reading.model import ReadingModel, from_pretrained
-from training.reading.teacher import taught, teacher_from
 from training.reading.variants import varied
 from training.split import train_part
 
@@ -49,10 +47,17 @@ FELT_ROWS: Final = 12_000
 """GoEmotions rows an epoch."""
 ASKED_ROWS: Final = 1_500
 """MedQuAD and PubMedQA questions an epoch."""
-TAUGHT: Final = 1.0
-"""What the distance from the teacher counts beside the labels."""
 NEIGHBOURLY: Final = frozenset(
-    {"requests", "requests_2", "sound_requests", "unsound_requests", "unsound_requests_b", "sound_how", "sound_tasks"}
+    {
+        "requests",
+        "requests_2",
+        "sound_requests",
+        "unsound_requests",
+        "unsound_requests_b",
+        "sound_how",
+        "sound_tasks",
+        "fifth_requests",
+    }
 )
 """Hands whose sound requests stand beside harmful ones; they are read twice an epoch."""
 MASK_TOKEN: Final = 103
@@ -60,15 +65,7 @@ LAST_MARKER: Final = 103
 """BERT's vocabulary: markers have the ids up to that of [MASK]."""
 
 
-def fit(
-    model: ReadingModel,
-    epochs: Iterable[list[Encoded]],
-    steps: int,
-    rate: float,
-    out: Path,
-    first: int,
-    teacher: ReadingModel | None = None,
-) -> None:
+def fit(model: ReadingModel, epochs: Iterable[list[Encoded]], steps: int, rate: float, out: Path, first: int) -> None:
     """One pass an item of `epochs`; a checkpoint after each."""
     slow: list[Tensor] = []
     fast: list[Tensor] = []
@@ -91,19 +88,16 @@ def fit(
         optimizer.load_state_dict(stored["optimizer"])
         schedule.load_state_dict(stored["schedule"])
     for number, rows in enumerate(epochs, start=first):
+        started, total, count = time.monotonic(), 0.0, 0
         generator = random.Random(SEED + number)  # noqa: S311 - a repeatable order
         torch.manual_seed(SEED + number)
-        started, total, count = time.monotonic(), 0.0, 0
         model.train()
         for pack in batches(rows, generator):
             batch = stacked(pack)
             hidden = (torch.rand(batch.ids.shape) < MASKED) & (batch.ids > LAST_MARKER)
             with torch.autocast("cpu", torch.bfloat16):
                 scores, tokens = model(batch.ids.masked_fill(hidden, MASK_TOKEN), batch.mask, batch.cases)
-            loss = by_labels(scores.float(), tokens.float(), batch)
-            if teacher is not None:
-                told = taught(teacher, batch.ids, batch.mask, batch.cases)
-                loss = loss + TAUGHT * by_teacher(scores.float(), tokens.float(), batch, *told)
+            loss = loss_of(scores.float(), tokens.float(), batch)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
@@ -145,7 +139,7 @@ def warm(base: Path, data: Path, out: Path, epochs: int, rate: float) -> None:
 
 
 def everything(base: Path, data: Path) -> Callable[[int], list[Encoded]]:
-    """What an epoch of `teacher` and `full` reads, by its number: every source, each of our texts varied anew."""
+    """What an epoch of `full` reads, by its number: every source, each of our texts varied anew."""
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     own = train_part(labelled_lines.read_folder())
     lines, replies = list(map(of_line, own)), list(map(of_reply, train_part(labelled_replies.read_folder())))
@@ -168,49 +162,31 @@ def everything(base: Path, data: Path) -> Callable[[int], list[Encoded]]:
     return made
 
 
-def on_everything(
-    model: ReadingModel,
-    made: Callable[[int], list[Encoded]],
-    out: Path,
-    epochs: int,
-    rate: float,
-    teacher: ReadingModel | None = None,
-) -> None:
-    """`epochs` passes over every source, going on from the checkpoint in `out` if there is one."""
+def full(base: Path, data: Path, start: Path, out: Path, epochs: int, rate: float) -> None:
+    """Every head on every source, from the checkpoint in `start`."""
+    made = everything(base, data)
+    model = from_pretrained(base)
     first = epochs_done(out)
-    if first:
-        model.load_state_dict(torch.load(out / "model.pt", weights_only=True))
+    model.load_state_dict(torch.load((out if first else start) / "model.pt", weights_only=True))
     steps = epochs * sum(1 for _ in batches(made(0), random.Random(SEED)))  # noqa: S311
-    fit(model, (made(number) for number in range(first, epochs)), steps, rate, out, first, teacher)
+    fit(model, (made(number) for number in range(first, epochs)), steps, rate, out, first)
 
 
 def main() -> None:
     """The command above."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
-    parser.add_argument("--teacher", type=Path, required=True, help="folder of all-mpnet-base-v2")
     parser.add_argument("--data", type=Path, required=True, help="folder of the public sets")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
-    parser.add_argument("--stage", choices=("warm", "teacher", "full", "all"), default="all")
+    parser.add_argument("--stage", choices=("warm", "full", "both"), default="both")
     parser.add_argument("--warm-epochs", type=int, default=3)
-    parser.add_argument("--teacher-epochs", type=int, default=6)
-    parser.add_argument("--epochs", type=int, default=12)
-    parser.add_argument("--teacher-rate", type=float, default=7e-5, help="highest learning rate of the teacher")
+    parser.add_argument("--epochs", type=int, default=28)
     parser.add_argument("--rate", type=float, default=2e-4, help="highest learning rate of the full stage")
     chosen = parser.parse_args()
-    if chosen.stage in ("warm", "all"):
+    if chosen.stage in ("warm", "both"):
         warm(chosen.base, chosen.data, chosen.out / "warm", chosen.warm_epochs, 5e-5)
-    if chosen.stage == "warm":
-        return
-    made = everything(chosen.base, chosen.data)
-    teacher = teacher_from(chosen.teacher)
-    if chosen.stage in ("teacher", "all"):
-        on_everything(teacher, made, chosen.out / "teacher", chosen.teacher_epochs, chosen.teacher_rate)
-    if chosen.stage in ("full", "all"):
-        teacher.load_state_dict(torch.load(chosen.out / "teacher" / "model.pt", weights_only=True))
-        model = from_pretrained(chosen.base)
-        model.load_state_dict(torch.load(chosen.out / "warm" / "model.pt", weights_only=True))
-        on_everything(model, made, chosen.out / "full", chosen.epochs, chosen.rate, teacher.eval())
+    if chosen.stage in ("full", "both"):
+        full(chosen.base, chosen.data, chosen.out / "warm", chosen.out / "full", chosen.epochs, chosen.rate)
 
 
 if __name__ == "__main__":

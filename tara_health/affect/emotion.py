@@ -16,6 +16,7 @@ from typing import Final
 from tara_health.affect.ekman import ekman_mapping
 from tara_health.affect.named import Named, named_feelings
 from tara_health.encoder.signals import Signals
+from tara_health.encoder.thresholds import thresholds
 from tara_health.records import EmotionReading
 from tara_health.text.folded import fold
 
@@ -49,8 +50,8 @@ def _weight(named: Named | None) -> float:
 
 def _group(signals: Signals, emotion: str, odd: float) -> str:
     """The Ekman group beside `emotion`: the group head's own, unless the clinical reading is the surer of both."""
-    mapping = ekman_mapping()
-    group = signals.likeliest("group")
+    mapping, weights = ekman_mapping(), thresholds().groups
+    group = max(weights, key=lambda name: signals.of("group", name) * weights[name])
     if mapping.allows(emotion, group):
         return group
     sure = signals.of("group", group)

@@ -14,6 +14,8 @@ class Thresholds:
 
     version: str
     at: dict[str, float]
+    groups: dict[str, float]
+    """What the odds of an Ekman group count when one is named."""
 
 
 @cache
@@ -21,5 +23,7 @@ def thresholds() -> Thresholds:
     """Read the table. Raises `AnalysisError` when it is missing or damaged."""
     table = stored_json("rules/reading.json")
     return Thresholds(
-        str(table["version"]), {name: float(value) for name, value in table.items() if isinstance(value, (int, float))}
+        str(table["version"]),
+        {name: float(value) for name, value in table.items() if isinstance(value, (int, float))},
+        {group: float(weight) for group, weight in table["group_weights"].items()},
     )

@@ -17,6 +17,7 @@ PARTS = {
     "emotion": ["tests.quality.emotion"],
     "red-flags": ["tests.quality.red_flags"],
     "safety": ["tests.quality.safety"],
+    "compliance": ["tests.quality.compliance"],
     "cost": ["tests.quality.cost"],
 }
 

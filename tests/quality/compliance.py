@@ -1,4 +1,4 @@
-"""The compliance monitor on replies that carry what their conversation does not hold: `make quality`, part "compliance".
+"""The compliance monitor on replies that carry what their conversation does not hold: `make quality`, "compliance".
 
 The planted set is generated from a fixed seed (tests/unit/compliance/planted.py) and was looked at while building. The
 second row takes the unseen chat texts as replies to an empty conversation: what it catches is what nobody tuned to.
@@ -53,6 +53,11 @@ def _caught(
     other = sum(_touches(theirs(text), place) for text, place in planted)
     met = 100 * mine >= target * len(planted)
     return share(claim, mine, len(planted), f">= {target:.0f} %", met, 100 * other / len(planted))
+
+
+def _place(text: str, part: str) -> tuple[int, int]:
+    start = text.index(part)
+    return start, start + len(part)
 
 
 def _touches(found: Ranges, place: tuple[int, int]) -> bool:

@@ -185,6 +185,8 @@ class Session(QObject):
     @Slot()
     def _close_vault(self) -> None:
         self.tasks.database(partial(self._shut, self._closing), survives=True)
+        # The end of a turn is read after the lock was asked for; what that reading remembered goes too.
+        self.tasks.background(self._forget, survives=True)
 
     # On the database thread
 

@@ -8,14 +8,15 @@ inferred, except that danger signs found in the words are always reported.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 from tara_health.affect.ekman import ekman_mapping
 from tara_health.affect.emotion import read_emotion
 from tara_health.affect.response_needed import response_needed
 from tara_health.affect.tone import read_tone
-from tara_health.clinical.reading import ClinicalReading, read_clinical
+from tara_health.clinical.reading import ClinicalReading, read_by_rules, read_clinical
 from tara_health.compliance.disclosure import asks_as_outsider, disclosures
 from tara_health.compliance.monitor import ComplianceMonitor
 from tara_health.encoder.session import Encoder
@@ -62,6 +63,7 @@ class Analyst:
         self._rules: RuleSet | None = None
         self._monitor = ComplianceMonitor(self._scanner)
         self._last_heard: tuple[str, ClinicalReading] | None = None
+        self._times_forgotten = 0
 
     def load(self) -> None:
         """Load what is heavy, once; safe from any thread. Raises `AnalysisError`."""
@@ -73,11 +75,21 @@ class Analyst:
     def scan(self, text: str) -> tuple[PhiSpan, ...]:
         """The identifiers in `text`, in order, without overlap."""
         self._scanner.load()
-        return self._scanner.scan(text)
+        with self._kept_forgotten():
+            return self._scanner.scan(text)
+
+    def danger(self, text: str) -> Analysis:
+        """What the rules alone find of danger in `text`, for when the encoder can't be asked."""
+        clinical = read_by_rules(text)
+        return Analysis(red_flags=clinical.red_flags, self_harm=clinical.self_harm, urgency=clinical.urgency)
 
     def analyze(self, text: str, override: ContextOverride | None = None) -> Analysis:
-        """Read one message. Raises `InputError` for an override that is not one."""
+        """Read one message. Raises `InputError` for an override that is not one, and `AnalysisError`."""
         changes = check_override(override or {})
+        with self._kept_forgotten():
+            return self._analyzed(text, changes)
+
+    def _analyzed(self, text: str, changes: dict[str, str | float]) -> Analysis:
         signals = self._encoder.read(text)
         clinical = self._heard(text)
         inferred = Analysis(
@@ -101,6 +113,10 @@ class Analyst:
 
     def review(self, message: str, response: str, conversation: str, mode: Mode) -> Review:
         """Read one reply to `message`. `conversation` is all text the conversation holds, the message included."""
+        with self._kept_forgotten():
+            return self._reviewed(message, response, conversation, mode)
+
+    def _reviewed(self, message: str, response: str, conversation: str, mode: Mode) -> Review:
         self._scanner.load()
         signals = self._encoder.read_reply(message, response)
         turn = ReplyInContext(message, response, conversation, mode, self._heard(message))
@@ -147,7 +163,21 @@ class Analyst:
         return last[1]
 
     def forget(self) -> None:
-        """Drop what is remembered of the last conversation (lock, change of patient)."""
+        """Drop what is remembered of the last conversation (lock, change of patient), also by a reading under way."""
+        self._times_forgotten += 1
+        self._drop()
+
+    @contextmanager
+    def _kept_forgotten(self) -> Iterator[None]:
+        """Around a reading: what `forget` dropped meanwhile does not come back with its end."""
+        before = self._times_forgotten
+        try:
+            yield
+        finally:
+            if self._times_forgotten != before:
+                self._drop()
+
+    def _drop(self) -> None:
         self._last_heard = None
         self._monitor.forget()
         self._encoder.forget()

@@ -16,7 +16,7 @@ from contextlib import closing
 
 from tara_health import limits
 from tara_health.analysis import Analyst
-from tara_health.errors import EmptyMessage, EngineError, InputError, MessageTooLong, ModelError
+from tara_health.errors import AnalysisError, EmptyMessage, EngineError, InputError, MessageTooLong, ModelError
 from tara_health.events import (
     InputRead,
     NoRecord,
@@ -80,7 +80,14 @@ def run_turn(
     turn = Turn(request, analyst, model)
     accept(request.message)
 
-    turn.analysis = analyst.analyze(request.message, request.override)
+    try:
+        turn.analysis = analyst.analyze(request.message, request.override)
+    except AnalysisError:
+        # The rules need no weights: what they find of danger is said before the failure is.
+        notice = escalation_notice(analyst.danger(request.message), country)
+        if notice is not None:
+            yield NoticeRaised(notice)
+        raise
     yield InputRead(turn.analysis)
 
     turn.notice = escalation_notice(turn.analysis, country)

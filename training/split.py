@@ -1,25 +1,22 @@
-"""Which of our own lines and texts are trained on, and which choose thresholds: by place, the same every time."""
+"""Which of our own lines, replies and texts are trained on, and which are kept to choose thresholds: by their file.
+
+A file whose name begins with "kept" is one hand that no training reads. So a file that is added moves nothing from one
+part to the other, and style is kept apart with the words.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, TypeVar
-
-DEV_EVERY: Final = 14
-BLOCK: Final = 8
-"""Neighbouring lines go together: authors write variations of a scene one after the other."""
-Row = TypeVar("Row")
+from enum import StrEnum
+from pathlib import Path
 
 
-def train_part(rows: Sequence[Row]) -> list[Row]:
-    """What is trained on."""
-    return [row for place, row in enumerate(rows) if not _is_dev(place)]
+class Part(StrEnum):
+    """What a file is for."""
+
+    TRAIN = "train"
+    KEPT = "kept"
 
 
-def dev_part(rows: Sequence[Row]) -> list[Row]:
-    """What is kept apart: every fourteenth block of eight."""
-    return [row for place, row in enumerate(rows) if _is_dev(place)]
-
-
-def _is_dev(place: int) -> bool:
-    return place // BLOCK % DEV_EVERY == 0
+def files(folder: Path, part: Part, pattern: str = "*.txt") -> list[Path]:
+    """The files of `folder` that match `pattern` and belong to `part`, by name."""
+    return [file for file in sorted(folder.glob(pattern)) if file.name.startswith("kept") is (part is Part.KEPT)]

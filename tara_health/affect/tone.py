@@ -18,6 +18,7 @@ from tara_health.affect.empathy import read_empathy
 from tara_health.affect.reading_grade import flesch_kincaid_grade
 from tara_health.encoder.signals import Signals
 from tara_health.records import EmotionalTone, EmpathyReading, Finding
+from tara_health.text.folded import lowered
 from tara_health.text.sentences import spans as sentence_spans
 from tara_health.vocabulary import Severity
 
@@ -107,7 +108,7 @@ def read_tone(message: str, response: str, signals: Signals, read_each: ReadEach
     `signals` are the encoder's for the pair; `read_each` gives those of single sentences of the reply, to place a tone.
     """
     read = response[: limits.ANALYSIS_CHARACTERS]
-    folded = read.lower().replace("’", "'") if len(read.lower()) == len(read) else read.replace("’", "'")
+    folded = lowered(read)
     named = _findings(folded)
     heard = signals.likeliest("tone")
     if heard in _SENTENCE_OF and heard not in {finding.rule for finding in named} and _is_sure(signals, heard):

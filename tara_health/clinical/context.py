@@ -25,7 +25,7 @@ from tara_health.clinical.spans import Span, Spans
 from tara_health.text.phrases import Phrases, stored_json
 
 _SENTENCE_END: Final = re.compile(
-    r"(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bpt)(?<!\bvs)[.!?]+[\"')\]]*(?=\s|$)|[;\n]+"
+    r"(?<![.!?])(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bpt)(?<!\bvs)[.!?]++[\"')\]]*+(?=\s|$)|[;\n]+"
 )
 _CLAUSE_COMMA: Final = re.compile(r",")
 KINDS: Final = ("negated", "historical", "hypothetical", "someone_else")

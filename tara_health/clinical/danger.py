@@ -55,9 +55,3 @@ def detect_self_harm(text: str) -> bool:
     """Does `text` tell of present self-harm or suicidal thought, of anyone? Raises `AnalysisError` without its word
     lists."""
     return bool(self_harm_mentions(read_case(text)))
-
-
-def self_harm_is_imminent(text: str) -> bool:
-    """Is a plan, intent, means or attempt affirmed beside the self-harm?"""
-    case = read_case(text)
-    return bool(self_harm_mentions(case)) and is_imminent(case)

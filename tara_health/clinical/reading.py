@@ -55,6 +55,14 @@ def read_clinical(text: str, signals: Signals, read_each: ReadEach) -> ClinicalR
     )
 
 
+def read_by_rules(text: str) -> ClinicalReading:
+    """Danger by the rules alone, where the encoder can't be asked; the rest as of a message that says nothing."""
+    case = read_case(text)
+    flags, mentioned = flags_of(case), bool(self_harm_mentions(case))
+    urgency = urgency_of(flags, self_harm=mentioned, imminent=mentioned and is_imminent(case))
+    return ClinicalReading(flags, mentioned, "consultation", "general", Complexity.LOW, urgency)
+
+
 _CRISIS: Final = "mental_health_crisis"
 
 

@@ -9,14 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tara_health.clinical.danger import self_harm_is_imminent
 from tara_health.records import RedFlag
 from tara_health.vocabulary import Urgency
-
-
-def assess_urgency(text: str, red_flags: Sequence[RedFlag], self_harm: bool) -> Urgency:
-    """The urgency of a message with these `red_flags`; `text` is read only for how near self-harm is."""
-    return urgency_of(red_flags, self_harm=self_harm, imminent=self_harm and self_harm_is_imminent(text))
 
 
 def urgency_of(red_flags: Sequence[RedFlag], *, self_harm: bool, imminent: bool) -> Urgency:

@@ -2,8 +2,9 @@
 
 Two readers must agree before a reply is blocked: a rule that knows who asks (a neighbour, an employer, a journalist,
 the parent of an adult, an ex-partner; resources/rules/disclosure.json) and whether the reply says something of a
-person's health, and the shared encoder, which has read the pair. One alone warns. A reply that declines, or speaks of
-permission, passes. Does not promise to know who is entitled: the clinician decides.
+person's health, and the shared encoder, which has read the pair. One alone warns. A sentence that declines, or speaks
+of permission, passes, and so does a reply that does nothing else. Does not promise to know who is entitled: the
+clinician decides.
 """
 
 from __future__ import annotations
@@ -41,10 +42,10 @@ def asks_as_outsider(message: str) -> bool:
 
 def disclosures(message: str, response: str, signals: Signals) -> Iterator[Finding]:
     """At most one finding, at the sentence of the reply that says most of somebody's health."""
-    if _phrases("declines").found(fold(response).folded):
-        return
     outsider = asks_as_outsider(message)
     told = _telling(response) if outsider else None
+    if told is None and _phrases("declines").found(fold(response).folded):
+        return
     heard = signals.of("faults", "discloses") >= thresholds().at["disclosure"]
     if not (heard or (outsider and told)):
         return
@@ -57,6 +58,7 @@ def _telling(response: str) -> tuple[int, int] | None:
     """The first sentence that says something clinical of a person who is not the reader."""
     for start, end in sentences.spans(response):
         folded = fold(response[start:end]).folded
-        if _OF_SOMEBODY.search(folded) and _phrases("clinical").found(folded):
+        declined = _phrases("declines").found(folded)
+        if not declined and _OF_SOMEBODY.search(folded) and _phrases("clinical").found(folded):
             return start, end
     return None

@@ -20,6 +20,7 @@ _NUMBERED: Final = re.compile(r"\d+(?:\W{1,3}[^\W\d_]+)?")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BY_WORDS: Final = frozenset({"name", "geographic_subdivision", "biometric", "photo"})
 _SHORTEST_INNER: Final = 6
+_SEPARATORS: Final = r"[-./ ()_]{0,2}"
 _SUBSCRIBER: Final = 10
 """Digits of a telephone number without the country's prefix."""
 
@@ -38,7 +39,7 @@ class Holdings:
         plain = read(conversation).plain.casefold()
         self._words = frozenset(_WORD.findall(plain))
         self._codes = frozenset(squashed(chunk) for chunk in plain.split())
-        self._squashed = squashed(plain)
+        self._plain = plain
         dated = [conversation[span.start : span.end] for span in spans if span.category == "date"]
         self._dates = frozenset(date for text in dated for date in day_months(text))
 
@@ -46,10 +47,10 @@ class Holdings:
         """Is the identifier, in whatever spelling, part of the conversation?"""
         plain = read(identifier).plain.casefold()
         code = squashed(plain)
-        if not code or code in self._codes or (len(code) >= _SHORTEST_INNER and code in self._squashed):
+        if not code or code in self._codes or (len(code) >= _SHORTEST_INNER and self._has(code)):
             return True
         if category in {"phone", "fax"}:
-            return len(code) > _SUBSCRIBER and code[-_SUBSCRIBER:] in self._squashed and code[0] in "10"
+            return len(code) > _SUBSCRIBER and code[0] in "10" and self._has(code[-_SUBSCRIBER:])
         if category == "date":
             return self._holds_date(plain)
         if category == "age_over_89":
@@ -63,9 +64,12 @@ class Holdings:
         if not full:
             return False
         initials_known = all(any(held.startswith(word) for held in self._words) for word in words if len(word) == 1)
-        return (
-            initials_known and all(word in self._words for word in full) and all(n in self._squashed for n in numbers)
-        )
+        return initials_known and all(word in self._words for word in full) and all(self._has(n) for n in numbers)
+
+    def _has(self, code: str) -> bool:
+        """Do the letters and digits of `code` stand together, parted by the separators of codes alone?"""
+        spelt = _SEPARATORS.join(map(re.escape, code))
+        return re.search(rf"(?<![^\W_]){spelt}(?![^\W_])", self._plain) is not None
 
     def _holds_date(self, plain: str) -> bool:
         dates = day_months(plain)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from tara_health.compliance.minimum_necessary import more_than_necessary
 from tara_health.compliance.severity import severity_of
 from tara_health.encoder.signals import Signals
 from tara_health.errors import AnalysisError
+from tara_health.limits import ANALYSIS_CHARACTERS
 from tara_health.phi.scan import PhiScanner
 from tara_health.platform.paths import resources_dir
 from tara_health.records import ComplianceStatus, Finding, PhiSpan, RulesUsed
@@ -87,7 +89,13 @@ class ComplianceMonitor:
         """A reply is checked many times while it streams; its conversation is read once."""
         last = self._last
         if last is None or last[0] != conversation:
-            last = (conversation, Holdings(conversation, self._scanner.scan(conversation)))
+            # The newest part is scanned: what a reply repeats was mostly said last.
+            newest = conversation[-ANALYSIS_CHARACTERS:]
+            begin = len(conversation) - len(newest)
+            found = (
+                replace(span, start=span.start + begin, end=span.end + begin) for span in self._scanner.scan(newest)
+            )
+            last = (conversation, Holdings(conversation, tuple(found)))
             self._last = last
         return last[1]
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tara_health.encoder.heads import HEADS
 from tara_health.encoder.marks import Marks, marks_of
 from tara_health.encoder.signals import Signals, signals_of
-from tara_health.encoder.tokens import TokenReader, Window
+from tara_health.encoder.tokens import PAIR_CHARACTERS, TokenReader, Window
 from tara_health.errors import AnalysisError
 from tara_health.limits import ANALYSIS_CHARACTERS
 from tara_health.platform.paths import resources_dir
@@ -58,7 +58,7 @@ class Encoder:
 
     def read_reply(self, message: str, reply: str) -> Signals:
         """The signals of a reply to `message`; only the heads of a reply mean something. Raises `AnalysisError`."""
-        return self._both(read(message[:ANALYSIS_CHARACTERS]).plain, read(reply[:ANALYSIS_CHARACTERS]).plain or " ")[0]
+        return self._both(_asked(message), read(reply[:ANALYSIS_CHARACTERS]).plain or " ")[0]
 
     def read_each(self, messages: Sequence[str]) -> list[Signals]:
         """The signals of short texts, run together and not remembered; only the first window of each is read."""
@@ -71,8 +71,9 @@ class Encoder:
     def read_each_reply(self, message: str, replies: Sequence[str]) -> list[Signals]:
         """The signals of sentences of a reply, each as an answer to `message`; not remembered."""
         reader, session = self._ready()
+        asked = _asked(message)
         with self._lock:
-            rows = [reader.pair(read(message).plain, read(reply).plain)[0] for reply in replies]
+            rows = [reader.pair(asked, read(reply[:ANALYSIS_CHARACTERS]).plain)[0] for reply in replies]
             scores, _ = _in_batches(session, rows)
         return [signals_of(scores[number : number + 1]) for number in range(len(rows))]
 
@@ -100,6 +101,11 @@ class Encoder:
         return known
 
 
+def _asked(message: str) -> str:
+    """What of a message is read beside a reply: its end, plain."""
+    return read(message[:ANALYSIS_CHARACTERS][-2 * PAIR_CHARACTERS :]).plain[-PAIR_CHARACTERS:]
+
+
 def _in_batches(session: Any, rows: Sequence[Window]) -> tuple[Floats, list[Floats]]:
     """Raw scores of all rows, shape (rows, OUTPUTS), and of each row's tokens, shape (tokens, TOKEN_LABELS)."""
     import numpy as np
@@ -122,7 +128,14 @@ def _run(session: Any, rows: Sequence[Window]) -> tuple[Floats, Floats]:
         ids[number, : len(row)] = [token.id for token in row]
         cases[number, : len(row)] = [token.case for token in row]
         mask[number, : len(row)] = 1
-    scores, tokens = session.run(None, {"input_ids": ids, "attention_mask": mask, "cases": cases})
+    try:
+        scores, tokens = session.run(None, {"input_ids": ids, "attention_mask": mask, "cases": cases})
+    except Exception as error:  # onnxruntime's errors share no base of their own
+        raise AnalysisError(
+            "The message could not be read for feelings and danger.",
+            untouched="Your conversations are unharmed.",
+            remedy="Try again; if it stays so, restart TARA or install it again.",
+        ) from error
     return scores, tokens
 
 
@@ -147,7 +160,7 @@ def _open(folder: Path) -> tuple[TokenReader, Any]:
         options.log_severity_level = 4
         session = onnxruntime.InferenceSession(files["encoder.onnx"], options, providers=["CPUExecutionProvider"])
         reader = TokenReader(Tokenizer.from_str(files["tokenizer.json"].decode("utf-8")))
-    except (ImportError, OSError, ValueError, KeyError, RuntimeError) as error:
+    except Exception as error:  # onnxruntime's errors share no base of their own
         raise AnalysisError(
             "The reading weights could not be loaded.",
             untouched="Your conversations are unharmed.",

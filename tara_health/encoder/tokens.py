@@ -17,6 +17,8 @@ WINDOW_TOKENS: Final = 158
 OVERLAP_TOKENS: Final = 32
 MESSAGE_TOKENS: Final = 64
 """Tokens of the message that stand before a reply."""
+PAIR_CHARACTERS: Final = 2_000
+"""Characters at the end of the message in which those tokens are looked for."""
 _PIECE: Final = 4_000
 """Characters tokenised at once, so that memory stays flat in a long text."""
 LOWER, TITLE, CAPITALS, FIGURES = range(4)
@@ -53,7 +55,7 @@ class TokenReader:
 
     def pair(self, message: str, reply: str) -> list[Window]:
         """All windows of a reply, the end of its message before each."""
-        before = [self._begin, *self._tokens(message)[-MESSAGE_TOKENS:], self._end]
+        before = [self._begin, *self._tokens(message[-PAIR_CHARACTERS:])[-MESSAGE_TOKENS:], self._end]
         return [[*before, *window, self._end] for window in windows(self._tokens(reply), WINDOW_TOKENS)]
 
     def _tokens(self, plain: str) -> Window:

@@ -1,9 +1,9 @@
 """A written date moved by some days, in its own notation: 3/14 -> 4/2, "March 14th, 2025" -> "April 2nd, 2025".
 
-Order, separators, zero padding, month names in full or short, ordinals and case stay as written; the year moves along
-where one is given. A date without a year moves in a leap year. A lone month moves to the month of its shifted middle.
-What is in no known notation gives None. Month before day where a pair leaves it open, unless the first figure is over
-twelve.
+Order, separators, month names in full or short, ordinals and case stay as written; the year moves along where one is
+given, and an ISO date is padded with noughts. A date without a year moves in a leap year. A lone month moves to the
+month of its shifted middle. What is in no known notation gives None. Month before day where a pair leaves it open,
+unless the first figure is over twelve.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import spacy
@@ -52,7 +53,8 @@ class IdentifierModel(NlpEngine):  # type: ignore[misc]
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._pipeline: Callable[[str], Any] | None = None
+        self._pipeline: Any = None
+        self._one_at_a_time = threading.Lock()
 
     def load(self) -> None:
         """Load both. Raises `OSError` or `ValueError` when a file is missing or was changed."""
@@ -72,17 +74,20 @@ class IdentifierModel(NlpEngine):  # type: ignore[misc]
         """Named entities of one piece of text."""
         if self._pipeline is None:
             raise RuntimeError("load() comes first")
-        document = self._pipeline(_LONG_WORD.sub(lambda word: word[0][:-1] + " ", text))
+        seen = self._seen(text)
         marks = self._encoder.marks(text)
         entities = [Entity(*entity) for entity in marks.entities()]
-        entities += [
-            Entity(span.start_char, span.end_char, span.label_)
-            for span in document.ents
-            if marks.odds(span.start_char, span.end_char) >= DOUBTED
-        ]
+        entities += [Entity(*span) for span in seen if marks.odds(span[0], span[1]) >= DOUBTED]
         return NlpArtifacts(
-            entities=entities, tokens=document, tokens_indices=[], lemmas=[], nlp_engine=None, language=language
+            entities=entities, tokens=(), tokens_indices=[], lemmas=[], nlp_engine=None, language=language
         )
+
+    def _seen(self, text: str) -> list[tuple[int, int, str]]:
+        """The pipeline's entities. Its words are freed at once: spaCy would keep every word ever read until the end."""
+        assert self._pipeline is not None  # noqa: S101 - process_text looked
+        with self._one_at_a_time, self._pipeline.memory_zone():
+            document = self._pipeline(_LONG_WORD.sub(lambda word: word[0][:-1] + " ", text))
+            return [(span.start_char, span.end_char, span.label_) for span in document.ents]
 
     def process_batch(
         self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **_: object

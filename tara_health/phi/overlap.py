@@ -1,8 +1,8 @@
 """From the overlapping finds of many recognisers to sorted spans that do not overlap.
 
 The surest and longest find wins a place. What a losing find covered beyond it stays masked under its own category if it
-holds a letter or digit, so that resolving an overlap never uncovers a character. Neighbours of one category that only
-overlap, or touch, become one span.
+holds a letter or digit, so that resolving an overlap never uncovers a character. Finds of one category that
+overlap become one span.
 """
 
 from __future__ import annotations

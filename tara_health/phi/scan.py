@@ -21,14 +21,14 @@ from tara_health.limits import ANALYSIS_CHARACTERS
 from tara_health.phi.chunks import chunks
 from tara_health.phi.grow import grown
 from tara_health.phi.overlap import resolve
+from tara_health.phi.scores import LISTED
 from tara_health.records import PhiSpan
 from tara_health.text.plain import read
 from tara_health.vocabulary import PHI_CATEGORIES
 
-LISTED: Final = 0.9
-"""Finds up to this score rest on a shape or a word list alone (`recognizers.base`)."""
 DOUBTED_OF: Final = dict.fromkeys(PHI_CATEGORIES, 0.0) | {"name": 0.05, "geographic_subdivision": 0.05}
-"""Below these odds of the encoder such a find is dropped; codes and dates are never dropped for it."""
+"""Below these odds of the encoder a find that rests on a shape, a word list or a weak cue (up to `LISTED`) is dropped;
+codes and dates are never dropped for it."""
 
 
 class PhiScanner:

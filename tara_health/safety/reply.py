@@ -16,6 +16,7 @@ from tara_health.clinical.reading import ClinicalReading
 from tara_health.clinical.red_flags.find import find_red_flags
 from tara_health.records import Finding, RedFlag
 from tara_health.text import sentences
+from tara_health.text.folded import lowered
 from tara_health.vocabulary import Mode, Urgency
 
 
@@ -41,7 +42,7 @@ class Asked:
     @cached_property
     def folded(self) -> str:
         """The message in lower case."""
-        return fold(self.message)
+        return lowered(self.message)
 
     @cached_property
     def self_harm(self) -> bool:
@@ -77,12 +78,12 @@ class ReplyInContext:
     @cached_property
     def supplied(self) -> str:
         """Everything the conversation held before this reply, in lower case."""
-        return fold(f"{self.message}\n{self.history}")
+        return lowered(f"{self.message}\n{self.history}")
 
     @cached_property
     def folded(self) -> str:
         """The reply in lower case, of the same length as the reply."""
-        return fold(self.response)
+        return lowered(self.response)
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -107,14 +108,6 @@ class Rule:
     name: str
     source: str
     find: Find
-
-
-def fold(text: str) -> str:
-    """Lower case and straight apostrophes, without changing any offset (a few capitals of other scripts would)."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return lowered.replace("’", "'")
 
 
 _NEGATED = re.compile(

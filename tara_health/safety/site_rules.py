@@ -38,7 +38,8 @@ def with_site_rules(table: RuleSet | None = None, file: Path | None = None) -> R
     """The shipped table, or `table`, tightened by the hospital's file if there is one. Raises `AnalysisError`."""
     table, file = table or shipped(), file or site_file()
     try:
-        content = file.read_bytes()
+        with file.open("rb") as opened:
+            content = opened.read(SITE_RULES_BYTES + 1)
     except FileNotFoundError:
         return table
     except OSError as problem:
@@ -47,7 +48,7 @@ def with_site_rules(table: RuleSet | None = None, file: Path | None = None) -> R
         raise _unusable(f"it is over {SITE_RULES_BYTES:,} bytes")
     try:
         data = json.loads(content)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise _unusable("it is no JSON") from problem
     return tightened(table, data)
 
@@ -58,7 +59,7 @@ def tightened(table: RuleSet, data: Any) -> RuleSet:
         raise _unusable("it needs a version")
     try:
         severities = {str(name): Severity(word) for name, word in dict(data.get("severities", {})).items()}
-    except ValueError as problem:
+    except (TypeError, ValueError) as problem:
         raise _unusable(f"a severity is one of {', '.join(Severity)}") from problem
     unknown = sorted(set(severities) - set(table.least))
     if unknown:
@@ -74,7 +75,7 @@ def tightened(table: RuleSet, data: Any) -> RuleSet:
 def _rule(row: Any, number: int) -> Rule:
     try:
         name, sentence = str(row["name"]), str(row["sentence"])
-        severity, phrases = Severity(row["severity"]), Phrases(*row["phrases"])
+        severity, phrases = Severity(row["severity"]), _phrases(row["phrases"])
         if not name.isidentifier() or not sentence.strip() or severity is Severity.OK:
             raise ValueError("name, sentence or severity")
     except (KeyError, TypeError, ValueError, IndexError) as problem:
@@ -86,6 +87,15 @@ def _rule(row: Any, number: int) -> Rule:
             yield Finding(PREFIX + name, severity, *text.span(start, end), sentence)
 
     return Rule(PREFIX + name, "your institution", find)
+
+
+def _phrases(listed: Any) -> Phrases:
+    """The phrases, each parsed now: a fault shows when the file is read, not in the middle of a reply."""
+    if not isinstance(listed, list) or not listed or not all(isinstance(phrase, str) for phrase in listed):
+        raise ValueError("phrases")
+    phrases = Phrases(*listed)
+    phrases.spans("".join(listed).casefold())
+    return phrases
 
 
 def _unusable(why: str) -> AnalysisError:

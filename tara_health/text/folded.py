@@ -39,19 +39,21 @@ class FoldedText:
         return self.offsets[start], self.offsets[end - 1] + 1
 
 
-def _lower(text: str) -> str:
-    """Lower case of the same length: a few letters (İ) would otherwise grow and shift every later offset."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(one if len(one := letter.lower()) == 1 else letter for letter in text)
+def lowered(text: str) -> str:
+    """Lower case and straight apostrophes, of the same length: a few letters (İ) would otherwise grow, and shift every
+    later offset.
+    """
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(one if len(one := letter.lower()) == 1 else letter for letter in text)
+    return lower.replace("’", "'")
 
 
 def fold(text: str) -> FoldedText:
     """Fold the readable part of `text`; linear in its length."""
     readable = text[: limits.ANALYSIS_CHARACTERS]
     if not _INVISIBLE.search(readable):
-        return FoldedText(text, _lower(readable.translate(_PLAIN)))
+        return FoldedText(text, lowered(readable.translate(_PLAIN)))
     kept = tuple(index for index, letter in enumerate(readable) if not _INVISIBLE.match(letter))
     visible = "".join(readable[index] for index in kept)
-    return FoldedText(text, _lower(visible.translate(_PLAIN)), kept)
+    return FoldedText(text, lowered(visible.translate(_PLAIN)), kept)

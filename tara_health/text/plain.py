@@ -55,9 +55,9 @@ _ALIKE: Final = dict(
     zip("АВЕКМНОРСТУХаеорсухіјѕԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοІЈЅ", "ABEKMHOPCTYXaeopcyxijsdhABEZHIKMNOPTYXoIJS", strict=True)
 )
 """Cyrillic and Greek letters to the Latin ones they look like."""
-_MIXED_WORD: Final = re.compile(
-    r"[^\W\d_]*(?:[A-Za-z][\u0370-\u04ff\u0500-\u052f]|[\u0370-\u04ff\u0500-\u052f][A-Za-z])[^\W\d_]*"
-)
+_LETTERS: Final = re.compile(r"[^\W\d_]++")
+_MIXED: Final = re.compile(r"[A-Za-z][\u0370-\u04ff\u0500-\u052f]|[\u0370-\u04ff\u0500-\u052f][A-Za-z]")
+"""A Latin letter beside a Greek or Cyrillic one."""
 _NOUGHT: Final = re.compile(r"(?<=[\d-])[ОоΟοO](?=[\d-])|(?<![\w])[ОоΟο](?=\d)|(?<=\d)[ОоΟο](?!\w)")
 _BROKEN: Final = re.compile(
     r"(?<=\d[-./])[ \t]*\r?\n[ \t]*(?=\d)|(?<=[\w][.@_])\r?\n(?=[\w.-]{1,60}@?[\w.-]*\.[a-z]{2,6}\b)"
@@ -95,11 +95,16 @@ def read(text: str) -> Reading:
 def _likened(plain: str) -> str:
     """`plain` with look-alikes as what they are taken for; of the same length."""
     if not plain.isascii():
-        plain = _MIXED_WORD.sub(lambda word: "".join(_ALIKE.get(letter, letter) for letter in word[0]), plain)
+        plain = _LETTERS.sub(_unmixed, plain)
     plain = _NOUGHT.sub("0", plain)
     if "\n" in plain:
         plain = _NAME_BREAK.sub(_joined, plain)
     return plain
+
+
+def _unmixed(word: re.Match[str]) -> str:
+    """A word of two scripts, in the letters it is read as."""
+    return "".join(_ALIKE.get(letter, letter) for letter in word[0]) if _MIXED.search(word[0]) else word[0]
 
 
 def _joined(match: re.Match[str]) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tara_health.analysis import Analyst
-from tara_health.errors import EmptyMessage, EngineStartFailed, InputError, MessageTooLong
+from tara_health.encoder.session import Encoder
+from tara_health.errors import AnalysisError, EmptyMessage, EngineStartFailed, InputError, MessageTooLong
 from tara_health.inference.protocol import Engine, StopSignal
 from tara_health.limits import MESSAGE_CHARACTERS
 from tara_health.models.catalog import InstalledModel
@@ -266,3 +267,32 @@ def test_a_patient_message_shows_its_reading_grade(run: Run) -> None:
     pieces = ["Dear patient, your test is ready. " * 6, "Please call us if you feel worse. " * 6]
     reply = ended(run("Draft a note about the test.", ScriptedEngine(pieces), mode=Mode.PATIENT_MESSAGE))
     assert reply.emotional_tone.reading_grade is not None
+
+
+def test_without_the_encoder_the_rules_still_raise_the_notice_before_the_failure_is_said(tmp_path: Path) -> None:
+    analyst = Analyst()
+    analyst._encoder = Encoder(tmp_path)  # no weights there
+    record = ListRecord()
+    request = TurnRequest("I want to kill myself tonight, I have the pills counted")
+    turn = run_turn(request, analyst=analyst, open_engine=lambda: None, model=None, record=record, stop=StopSignal())
+    first = next(turn)
+    assert isinstance(first, NoticeRaised)
+    assert first.notice.urgency is Urgency.EMERGENCY
+    with pytest.raises(AnalysisError, match="reading weights"):
+        next(turn)
+    assert record.begun == record.finished == []
+
+
+def test_a_reading_that_outlives_the_lock_remembers_nothing() -> None:
+    analyst = Analyst()
+    analyst.load()
+    encoder, read = analyst._encoder, analyst._encoder.read
+
+    def locked_meanwhile(text: str) -> object:
+        analyst.forget()
+        return read(text)
+
+    encoder.read = locked_meanwhile  # type: ignore[method-assign,assignment]
+    analyst.analyze("Her biopsy is back and she is frightened.")
+    assert analyst._last_heard is None
+    assert not encoder._remembered

@@ -21,7 +21,7 @@ from spacy.tokens import Doc, DocBin, Span
 
 from training.phi.texts import Marked, Piece, plain, read_folder
 from training.phi.values import replaced
-from training.split import dev_part, train_part
+from training.split import Part
 
 SEED: Final = 20261125
 _PIECE_CHARACTERS: Final = 700
@@ -84,7 +84,7 @@ def _slip(text: str, generator: random.Random) -> str:
 
 
 def documents(texts: list[Marked], copies: int, generator: random.Random) -> DocBin:
-    """spaCy documents of every copy; tokens that an identifier would cut are dropped from the labels."""
+    """spaCy documents of every copy; a token that an identifier would cut belongs to it as a whole."""
     language = spacy.blank("en")
     made = DocBin(attrs=["ENT_IOB", "ENT_TYPE", "SPACY"])
     for text in texts:
@@ -117,9 +117,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     chosen = parser.parse_args()
     generator = random.Random(chosen.seed)  # noqa: S311 - a repeatable set
-    texts = read_folder()
     chosen.out.mkdir(parents=True, exist_ok=True)
-    for name, part, copies in (("train", train_part(texts), chosen.copies), ("dev", dev_part(texts), 2)):
+    parts = (("train", read_folder(), chosen.copies), ("dev", read_folder(part=Part.KEPT), 2))
+    for name, part, copies in parts:
         made = documents(part, copies, generator)
         made.to_disk(chosen.out / f"{name}.spacy")
         print(name, len(part), "texts,", len(made), "documents")

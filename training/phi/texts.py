@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from training.split import Part, files
+
 FOLDER: Final = Path(__file__).parent / "texts"
 CATEGORY_OF: Final = {
     "name": "name",
@@ -67,18 +69,19 @@ def parse(marked: str, where: str = "text") -> Marked:
     return tuple(piece for piece in pieces if piece.text)
 
 
-def read_folder(folder: Path = FOLDER) -> list[Marked]:
-    """Every text of every file, in a fixed order. Raises `TextError`."""
-    return [text for file in sorted(folder.glob("*-*.txt")) for text in read_file(file)]
+def read_folder(folder: Path = FOLDER, part: Part = Part.TRAIN) -> list[Marked]:
+    """Every text of every file of a part, in a fixed order. Raises `TextError`."""
+    return [text for file in files(folder, part, "*-*.txt") for text in read_file(file)]
 
 
 def read_file(file: Path) -> Iterator[Marked]:
-    """The texts of one file: a line each in `chat-*`, parted by `---` in `notes-*`. Raises `TextError`."""
+    """The texts of one file: a line each, or parted by `---` where the file's name says "notes". Raises `TextError`."""
     content = file.read_text("utf-8")
-    texts = re.split(r"(?m)^---\s*$", content) if file.name.startswith("notes") else content.splitlines()
+    texts = re.split(r"(?m)^---\s*$", content) if "notes" in file.name else content.splitlines()
     for number, text in enumerate(texts, start=1):
-        if text.strip() and not text.startswith("# "):
-            yield parse(text.strip("\n"), f"{file.name}:{number}")
+        kept = "\n".join(line for line in text.split("\n") if not line.startswith("# "))
+        if kept.strip():
+            yield parse(kept.strip("\n"), f"{file.name}:{number}")
 
 
 def plain(pieces: Marked) -> tuple[str, list[tuple[int, int, str]]]:

@@ -18,7 +18,7 @@ from tara_health.encoder.heads import DANGERS, FAULTS
 from tara_health.encoder.session import Encoder
 from tara_health.encoder.signals import Signals
 from training.reading import labelled_lines, labelled_replies
-from training.split import dev_part
+from training.split import Part
 
 _ONE_OF: Final = ("emotion", "experiencer", "scenario", "specialty", "urgency", "complexity", "request")
 _OF_REPLY: Final = ("reactions", "interpretations", "explorations", "tone")
@@ -56,7 +56,7 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, default=None)
     chosen = parser.parse_args()
     encoder = Encoder(chosen.encoder)
-    lines = dev_part(labelled_lines.read_folder())
+    lines = labelled_lines.read_folder(part=Part.KEPT)
     signals = [encoder.read(line.text) for line in lines]
     for name in _ONE_OF:
         report_head(name, [getattr(line, name) for line in lines], [one.likeliest(name) for one in signals])
@@ -71,7 +71,7 @@ def main() -> None:
     report_threshold(
         "refused", [1 - one for one in _odds(signals, "request", "ok")], [line.request != "ok" for line in lines]
     )
-    pairs = dev_part(labelled_replies.read_folder())
+    pairs = labelled_replies.read_folder(part=Part.KEPT)
     judged = [encoder.read_reply(pair.message, pair.reply) for pair in pairs]
     for name in _OF_REPLY:
         report_head(name, [getattr(pair, name) for pair in pairs], [one.likeliest(name) for one in judged])

@@ -22,7 +22,6 @@ from training.phi.generate import cut, varied
 from training.phi.texts import plain, read_folder
 from training.reading.labelled_lines import Line
 from training.reading.labelled_replies import LabelledReply
-from training.split import train_part
 
 HELD_OUT_EVERY: Final = 6
 """One MedSafetyBench row of so many is never trained on: `make quality` measures on those."""
@@ -148,7 +147,7 @@ def medical_questions(folder: Path) -> Iterator[Example]:
 
 def identifiers(generator: random.Random) -> Iterator[Example]:
     """Our marked texts (`training/phi/texts`), each with other identifiers and another typing, in pieces."""
-    for text in train_part(read_folder()):
+    for text in read_folder():
         for piece in cut(text):
             words, spans = plain(varied(piece, generator))
             if words.strip():

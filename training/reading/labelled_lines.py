@@ -9,6 +9,7 @@ from typing import Final
 
 from tara_health.encoder.heads import DANGERS, REQUESTS
 from tara_health.vocabulary import EMOTIONS, EXPERIENCERS, SCENARIOS, SPECIALTIES, Complexity, Urgency
+from training.split import Part, files
 
 FOLDER: Final = Path(__file__).parent / "lines"
 _LABELS: Final = 9
@@ -45,9 +46,9 @@ class Line:
     """The file it stands in, without its ending: whose hand wrote it."""
 
 
-def read_folder(folder: Path = FOLDER) -> list[Line]:
-    """All lines of all hands, in a fixed order. Raises `LineError`."""
-    return [line for file in sorted(folder.glob("*.txt")) for line in read_file(file)]
+def read_folder(folder: Path = FOLDER, part: Part = Part.TRAIN) -> list[Line]:
+    """All lines of all hands of a part, in a fixed order. Raises `LineError`."""
+    return [line for file in files(folder, part) for line in read_file(file)]
 
 
 def read_file(file: Path) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from typing import Final
 from tara_health.encoder.heads import FAULTS, LEVELS
 from tara_health.vocabulary import TONES
 from training.reading.labelled_lines import LineError
+from training.split import Part, files
 
 FOLDER: Final = Path(__file__).parent / "replies"
 _LABELS: Final = 5
@@ -30,9 +31,9 @@ class LabelledReply:
     hand: str
 
 
-def read_folder(folder: Path = FOLDER) -> list[LabelledReply]:
-    """All pairs of all hands, in a fixed order. Raises `LineError`."""
-    return [pair for file in sorted(folder.glob("*.txt")) for pair in read_file(file)]
+def read_folder(folder: Path = FOLDER, part: Part = Part.TRAIN) -> list[LabelledReply]:
+    """All pairs of all hands of a part, in a fixed order. Raises `LineError`."""
+    return [pair for file in files(folder, part) for pair in read_file(file)]
 
 
 def read_file(file: Path) -> Iterator[LabelledReply]:

@@ -36,7 +36,6 @@ from training.reading.examples import (
 from training.reading.loss import loss_of
 from training.reading.model import ReadingModel, from_pretrained
 from training.reading.variants import varied
-from training.split import train_part
 
 SEED: Final = 20261125
 MASKED: Final = 0.08
@@ -112,7 +111,7 @@ def fit(model: ReadingModel, epochs: Iterable[list[Encoded]], steps: int, rate: 
 
 
 def save(model: ReadingModel, out: Path, state: dict[str, Any]) -> None:
-    """Write the weights, then the state whose presence says that they are whole."""
+    """Write the weights, then the state. Killed between the two, the newest epoch is read once more."""
     out.mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), out / "model.part")
     torch.save(state, out / "state.part")
@@ -141,8 +140,8 @@ def warm(base: Path, data: Path, out: Path, epochs: int, rate: float) -> None:
 def everything(base: Path, data: Path) -> Callable[[int], list[Encoded]]:
     """What an epoch of `full` reads, by its number: every source, each of our texts varied anew."""
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    own = train_part(labelled_lines.read_folder())
-    lines, replies = list(map(of_line, own)), list(map(of_reply, train_part(labelled_replies.read_folder())))
+    own = labelled_lines.read_folder()
+    lines, replies = list(map(of_line, own)), list(map(of_reply, labelled_replies.read_folder()))
     refused, asked, feelings = list(med_safety(data)), list(medical_questions(data)), list(goemotions(data))
     hands = [line for line in own if line.request == "ok" and line.hand in NEIGHBOURLY]
     neighbours = [*map(of_line, hands), *sound_questions(), *sound_questions()]

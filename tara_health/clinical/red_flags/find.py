@@ -1,7 +1,7 @@
 """Compose every rule family: all red flags of a message, by place.
 
 Deterministic, no model, linear in the text. A rule that finds several mentions reports each; the affirmed ones decide
-urgency (`urgency.assess_urgency`), the negated ones are shown and not acted on.
+urgency (`urgency.urgency_of`), the negated ones are shown and not acted on.
 """
 
 from __future__ import annotations

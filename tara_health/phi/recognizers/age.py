@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tara_health.phi.recognizers.base import SURE, Entity, Found, PhiRecognizer
+from tara_health.phi.recognizers.base import Entity, Found, PhiRecognizer
+from tara_health.phi.scores import SURE
 
 _OLD: Final = r"(?:9\d|1[0-2]\d)"
-_UNIT: Final = r"(?:y/?o|y\.o\.?|yrs?|years?|yr?s?[ -]?olds?|years?[ -]olds?|year[ -]old|y)"
 _WORDS: Final = (
     r"(?:ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one |"
     r"a )?hundred(?:[ -]and)?(?:[ -](?:one|two|three|four|five|six|seven|eight|nine|ten))?)"

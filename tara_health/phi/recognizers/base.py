@@ -14,17 +14,7 @@ from typing import Any, ClassVar, Final, NamedTuple
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
-SURE: Final = 0.96
-"""The score of a find with a check digit or an unmistakable cue."""
-
-LISTED: Final = 0.9
-"""The score of a find that a list knows, where it could be taken for something else too."""
-
-LIKELY: Final = 0.85
-"""The score of a find by its shape."""
-
-GUESSED: Final = 0.6
-"""The score of a find by the statistical model alone."""
+from tara_health.phi.scores import GUESSED, LIKELY, SURE
 
 
 class Entity(NamedTuple):

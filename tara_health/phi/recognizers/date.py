@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tara_health.phi.recognizers.base import LIKELY, SURE, Entity, Found, PhiRecognizer
+from tara_health.phi.recognizers.base import Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.shapes import cue_before
+from tara_health.phi.scores import LIKELY, SURE
 
 _MONTH: Final = (
     r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|"

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tara_health.phi.recognizers.base import LIKELY, SURE, Entity, Found, PhiRecognizer
+from tara_health.phi.recognizers.base import Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.shapes import NAME_WORD
+from tara_health.phi.scores import LIKELY, SURE
 from tara_health.text.lexicon import entries, is_clinical, is_drug
 
 _HEAD: Final = (

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tara_health.phi.recognizers.base import LIKELY, SURE, Entity, Found, PhiRecognizer
+from tara_health.phi.recognizers.base import Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.name_known import is_disease_of, is_eponym_use
 from tara_health.phi.recognizers.shapes import GAP, INITIAL, INITIALS_NAME, LETTER, NAME, NAME_WORD
+from tara_health.phi.scores import LIKELY, SURE
 from tara_health.text.lexicon import (
     any_given_names,
     entries,

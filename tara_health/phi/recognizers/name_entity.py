@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tara_health.phi.recognizers.base import CERTAIN, GUESSED, Entity, Found, PhiRecognizer
+from tara_health.phi.recognizers.base import CERTAIN, Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.name_known import is_disease_of, is_eponym_use
+from tara_health.phi.scores import GUESSED
 from tara_health.text.lexicon import any_given_names, entries, is_clinical, is_common, is_drug, person_words
 
 _WORD: Final = re.compile(r"(?<!\w)[^\W\d_]+(?:['.-][^\W\d_]+)*\.?")

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tara_health.phi.recognizers.base import LIKELY, SURE, Entity, Found, PhiRecognizer
+from tara_health.phi.recognizers.base import Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.shapes import GAP, INITIAL, LETTER, LOWER, NAME_WORD, PARTICLE, UPPER
+from tara_health.phi.scores import LIKELY, SURE
 from tara_health.text.lexicon import (
     any_given_names,
     entries,

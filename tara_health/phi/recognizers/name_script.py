@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tara_health.phi.recognizers.base import LIKELY, Entity, Found, PhiRecognizer
+from tara_health.phi.recognizers.base import Entity, Found, PhiRecognizer
+from tara_health.phi.scores import LIKELY
 
 _HAN: Final = r"\u3400-\u4dbf\u4e00-\u9fff\u3005"
 _KANA: Final = r"\u30a0-\u30ff"

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tara_health.phi.recognizers.base import GUESSED, Entity, Found, PhiRecognizer
+from tara_health.phi.recognizers.base import Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.name_known import is_eponym_use
 from tara_health.phi.recognizers.shapes import GAP, INITIAL, LOWER, PARTICLE, UPPER
+from tara_health.phi.scores import GUESSED
 from tara_health.text.lexicon import entries, is_clinical, is_ordinary, person_words
 
 _WORD: Final = rf"(?:Mc|Mac|O'|D'|Al-|El-)?[{UPPER}][{LOWER}]{{2,20}}(?:[-'][{UPPER}][{LOWER}]{{1,20}}){{0,2}}(?![\w])"

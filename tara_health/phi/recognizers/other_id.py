@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final
 
-from tara_health.phi.recognizers.base import LIKELY, CuedRecognizer, Entity, Found
+from tara_health.phi.recognizers.base import CuedRecognizer, Entity, Found
 from tara_health.phi.recognizers.shapes import CODE, cue_before, cued
+from tara_health.phi.scores import LIKELY
 
 _CUES: Final = (
     r"(?:study|subject|participant|trial|research|enrol(?:l)?ment|randomi[sz]ation|screening|donor|registry|"

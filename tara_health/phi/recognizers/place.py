@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tara_health.phi.recognizers.base import CERTAIN, GUESSED, LIKELY, LISTED, Entity, Found, PhiRecognizer
+from tara_health.phi.recognizers.base import CERTAIN, Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.name_known import is_eponym_use
 from tara_health.phi.recognizers.shapes import NAME_WORD
+from tara_health.phi.scores import GUESSED, LIKELY, LISTED
 from tara_health.text.lexicon import entries, is_clinical
 
 _CUE: Final = re.compile(

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final
 
-from tara_health.phi.recognizers.base import LIKELY, SURE, Entity, Found, PhiRecognizer
+from tara_health.phi.recognizers.base import Entity, Found, PhiRecognizer
+from tara_health.phi.scores import LIKELY, SURE
 from tara_health.text.lexicon import any_given_names, person_words
 
 _DIGIT_WORD: Final = r"(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|dash|hyphen)"

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from tara_health.records import Finding
-from tara_health.safety.reply import ReplyInContext, Rule, fold
+from tara_health.safety.reply import ReplyInContext, Rule
+from tara_health.text.folded import lowered
 from tara_health.vocabulary import Severity
 
 NAME: Final = "invented_citation"
@@ -45,7 +46,7 @@ def find(reply: ReplyInContext) -> Iterator[Finding]:
     for match in _CITED.finditer(reply.response):
         words = match.group()
         two_names_without_year = _TEAM.search(words) and not re.search(_YEAR, words)
-        if two_names_without_year or fold(words) in reply.supplied:
+        if two_names_without_year or lowered(words) in reply.supplied:
             continue
         yield Finding(NAME, Severity.WARN, match.start(), match.end(), _SENTENCE)
 

@@ -12,7 +12,8 @@ from typing import Final
 
 from tara_health.records import Finding
 from tara_health.safety import crisis_lines
-from tara_health.safety.reply import ReplyInContext, Rule, fold
+from tara_health.safety.reply import ReplyInContext, Rule
+from tara_health.text.folded import lowered
 from tara_health.vocabulary import Mode, Severity
 
 NAME: Final = "invented_contact"
@@ -45,7 +46,7 @@ def find(reply: ReplyInContext) -> Iterator[Finding]:
         yield Finding(NAME, grave, match.start(group), match.end(group), sentence)
     for match in _URL.finditer(reply.response):
         address = match.group().rstrip(".,;:!?")
-        if fold(address) in reply.supplied:
+        if lowered(address) in reply.supplied:
             continue
         sentence = "Gives an address that this conversation does not hold; it may not exist or may not be what it says."
         yield Finding(NAME, Severity.WARN, match.start(), match.start() + len(address), sentence)

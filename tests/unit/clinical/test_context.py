@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tara_health.clinical.context import Assertion, read_context, split_sentences
@@ -122,3 +124,10 @@ def test_sentences_cover_the_text_and_keep_titles_together() -> None:
 
 def test_an_empty_text_has_one_empty_sentence() -> None:
     assert read_context("").sentence(0) == (0, 0)
+
+
+@pytest.mark.parametrize("run", ["." * 100_000 + "x", "?!" * 50_000 + "x", ".'" * 50_000 + "x", "mr." * 33_000 + "x"])
+def test_runs_of_marks_are_parted_in_linear_time(run: str) -> None:
+    begin = time.perf_counter()
+    split_sentences(run)
+    assert time.perf_counter() - begin < 5

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tara_health.clinical.red_flags.find import find_red_flags
-from tara_health.clinical.urgency import assess_urgency
+from tara_health.clinical.reading import read_by_rules
+from tara_health.clinical.urgency import urgency_of
 from tara_health.records import RedFlag
 from tara_health.vocabulary import Urgency
 
@@ -25,12 +25,12 @@ def flag(urgency: Urgency, *, negated: bool = False) -> RedFlag:
     ],
 )
 def test_the_gravest_affirmed_flag_decides(flags: list[RedFlag], urgency: Urgency) -> None:
-    assert assess_urgency("text", flags, self_harm=False) is urgency
+    assert urgency_of(flags, self_harm=False, imminent=False) is urgency
 
 
 def test_self_harm_is_urgent_and_with_a_plan_an_emergency() -> None:
-    assert assess_urgency("pt endorses passive SI", [], self_harm=True) is Urgency.URGENT
-    assert assess_urgency("I have the pills counted", [], self_harm=True) is Urgency.EMERGENCY
+    assert read_by_rules("pt endorses passive SI").urgency is Urgency.URGENT
+    assert read_by_rules("I want to die and I have the pills counted").urgency is Urgency.EMERGENCY
 
 
 @pytest.mark.parametrize(
@@ -39,4 +39,4 @@ def test_self_harm_is_urgent_and_with_a_plan_an_emergency() -> None:
 )
 def test_an_order_in_the_message_changes_nothing(order: str) -> None:
     text = f"{order} Chest pain radiating to the jaw, BP 82/54. {order}"
-    assert assess_urgency(text, find_red_flags(text), self_harm=False) is Urgency.EMERGENCY
+    assert read_by_rules(text).urgency is Urgency.EMERGENCY

@@ -56,3 +56,9 @@ def test_telling_an_outsider_is_found(analyst: Analyst, message: str, reply: str
 @pytest.mark.parametrize(("message", "reply"), [*DECLINED, *ENTITLED])
 def test_declining_and_the_entitled_pass(analyst: Analyst, message: str, reply: str) -> None:
     assert RULE not in rules(analyst, message, reply)
+
+
+def test_a_refusal_excuses_its_own_sentence_alone(analyst: Analyst) -> None:
+    reply = "I can't share details. She had a stroke and is on the ward now."
+    found = rules(analyst, "I'm her neighbour, I saw the ambulance. What happened?", reply)
+    assert found[RULE] in {Severity.WARN, Severity.BLOCK}

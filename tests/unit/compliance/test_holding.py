@@ -46,3 +46,17 @@ def test_holds(identifier: str, category: str, held: bool) -> None:
     conversation = "John Smith, March 14 2024, 617-555-0142"
     date = PhiSpan(12, 25, "date", 1.0)
     assert Holdings(conversation, (date,)).holds(identifier, category) is held
+
+
+@pytest.mark.parametrize(
+    ("conversation", "code", "held"),
+    [
+        ("BP 148/29, 13:05", "482913", False),
+        ("BP 48/29, 13:05", "482913", False),
+        ("MRN 0048-2913", "00482913", True),
+        ("MRN 00 48 29 13.", "00482913", True),
+        ("ring (617) 555-0142", "6175550142", True),
+    ],
+)
+def test_a_code_is_held_only_where_its_figures_stand_together(conversation: str, code: str, held: bool) -> None:
+    assert Holdings(conversation, ()).holds(code, "medical_record_number") is held

@@ -165,3 +165,10 @@ def test_nothing_is_fetched_or_written() -> None:
 
 def test_control_a_lookup_would_be_seen() -> None:
     assert "socket.getaddrinfo" in _offline_run("control")
+
+
+def test_no_word_of_a_patient_stays_in_the_language_pipeline(scanner: PhiScanner) -> None:
+    scanner.scan("Ms Zebuloniax Quartermainex is here about her knee.")
+    strings = scanner._engine.nlp_engine._pipeline.vocab.strings
+    assert "Zebuloniax" not in strings
+    assert "Quartermainex" not in strings

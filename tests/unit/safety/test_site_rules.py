@@ -62,6 +62,11 @@ def test_without_a_file_the_shipped_table_stands(tmp_path: Path) -> None:
         (json.dumps({"version": "1", "rules": [{"name": "x"}]}), "rule 1 needs"),
         (json.dumps({"version": "1", "rules": [{**OWN["rules"][0], "severity": "ok"}]}), "rule 1 needs"),
         (json.dumps({"version": "1", "rules": {}}), "list"),
+        (json.dumps({"version": "1", "severities": None}), "severity is one of"),
+        (json.dumps({"version": "1", "rules": [{**OWN["rules"][0], "phrases": ["(open"]}]}), "rule 1 needs"),
+        (json.dumps({"version": "1", "rules": [{**OWN["rules"][0], "phrases": "a tablet"}]}), "rule 1 needs"),
+        (json.dumps({"version": "1", "rules": [{**OWN["rules"][0], "phrases": [5]}]}), "rule 1 needs"),
+        ("[" * 100_000, "no JSON"),
     ],
 )
 def test_a_broken_file_is_one_clear_sentence(tmp_path: Path, content: str, said: str) -> None:

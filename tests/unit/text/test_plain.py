@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tara_health.text.plain import read
@@ -36,3 +38,10 @@ def test_the_way_back_covers_what_was_left_out() -> None:
 def test_the_way_back_at_the_end_of_the_text() -> None:
     text = "Jose\u0301"
     assert read(text).original(0, 4) == (0, 5)
+
+
+def test_one_unbroken_word_of_any_script_is_read_in_linear_time() -> None:
+    for word in ("a" * 99_999 + "é", "ก" * 100_000, "аa" * 50_000):
+        begin = time.perf_counter()
+        read(word)
+        assert time.perf_counter() - begin < 5

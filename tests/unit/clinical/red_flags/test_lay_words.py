@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tara_health.clinical.danger import detect_self_harm
-from tara_health.clinical.red_flags.find import find_red_flags
-from tara_health.clinical.urgency import assess_urgency
+from tara_health.clinical.reading import read_by_rules
 from tara_health.vocabulary import Urgency
 
 
 def urgency(text: str) -> Urgency:
-    return assess_urgency(text, find_red_flags(text), detect_self_harm(text))
+    return read_by_rules(text).urgency
 
 
 @pytest.mark.parametrize(

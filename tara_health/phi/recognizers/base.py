@@ -54,8 +54,9 @@ class PhiRecognizer(EntityRecognizer):  # type: ignore[misc]
         for start, end, label, _ in entities:
             if label == self.CATEGORY:
                 stop = start + len(text[start:end].rstrip(".,;:!?) "))
-                if stop > start and self.believes(text, start, stop):
-                    yield Found(start, stop, GUESSED)
+                begin = stop - len(text[start:stop].lstrip("#:;,( "))
+                if stop > begin and self.believes(text, begin, stop):
+                    yield Found(begin, stop, GUESSED)
 
     def believes(self, text: str, start: int, end: int) -> bool:
         """May the model's find stand? A code without a digit is none; overridden where other things decide."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tara_health.clinical.danger import detect_self_harm, self_harm_is_imminent
+from tara_health.clinical.danger import detect_self_harm, is_imminent, self_harm_mentions
+from tara_health.clinical.red_flags.rule import read_case
 
 TOLD = [
     "I want to kill myself",
@@ -112,7 +113,8 @@ def test_not_found(text: str) -> None:
     ],
 )
 def test_plan_means_or_intent_make_it_imminent(text: str, imminent: bool) -> None:
-    assert self_harm_is_imminent(text) is imminent
+    case = read_case(text)
+    assert (bool(self_harm_mentions(case)) and is_imminent(case)) is imminent
 
 
 def test_an_instruction_in_the_message_changes_nothing() -> None:

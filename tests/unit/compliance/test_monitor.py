@@ -130,7 +130,7 @@ def test_what_is_published_for_everyone_passes(monitor: ComplianceMonitor, reply
         ("Let us meet on Monday 14 September.", "date"),
         ("The next slot is 3 October 2199.", "date"),
         ("Ask Ingrid what she thinks.", "name"),
-        ("There is good care in Dublin.", "geographic_subdivision"),
+        ("She lives in Dublin now.", "geographic_subdivision"),
         ("People aged 96 tolerate it.", "age_over_89"),
     ],
 )

@@ -9,7 +9,7 @@ from typing import Final
 from tara_health.phi.recognizers.base import CERTAIN, Entity, Found, PhiRecognizer
 from tara_health.phi.recognizers.name_known import is_eponym_use
 from tara_health.phi.recognizers.shapes import NAME_WORD
-from tara_health.phi.scores import GUESSED, LIKELY, LISTED
+from tara_health.phi.scores import GUESSED, LIKELY, LISTED, SURE
 from tara_health.text.lexicon import entries, is_clinical
 
 _CUE: Final = re.compile(
@@ -51,7 +51,9 @@ class PlaceRecognizer(PhiRecognizer):
                 yield Found(*match.span(), LISTED)
         for match in _CUE.finditer(text):
             if _is_place(text, *match.span("id")):
-                yield Found(*match.span("id"), LIKELY)
+                # A listed town behind a cue is one, whatever the encoder makes of the sentence (`scan.DOUBTED_OF`).
+                known = match["id"].casefold() in entries("cities")
+                yield Found(*match.span("id"), SURE if known else LIKELY)
         for match in _COUNTY.finditer(text):
             if not any(word.casefold() in entries("generic_capitals") for word in match["id"].split()[:-1]):
                 yield Found(*match.span("id"), LIKELY)

@@ -2,8 +2,8 @@
 
 Read by the shared encoder (`tara_health.encoder`), trained by `training/reading` on lines of our own, where feelings
 are mostly shown by circumstance, and on GoEmotions. What a message names outright (`affect.named`) adds to the
-encoder's odds. The Ekman group follows from the emotion by the documented mapping (`affect.ekman`), except where the
-group head is clearly surer of a group that the clinical labels have no word for.
+encoder's odds. Emotion and Ekman group always agree by the documented mapping (`affect.ekman`), but for a neutral
+message, whose group may be a delight or disgust that no clinical label names.
 
 Not promised: irony, other languages, and that a feeling which nobody shows is seen.
 By hand: `tara analyze "so the garden can wait till spring after all, doctor"`.
@@ -11,6 +11,7 @@ By hand: `tara analyze "so the garden can wait till spring after all, doctor"`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from tara_health.affect.ekman import ekman_mapping
@@ -25,7 +26,9 @@ _NAMED: Final = 0.9
 _STATED: Final = 1.0
 """What it adds besides where it is said of somebody."""
 _GROUP_SURE: Final = 0.5
-"""From this probability a group is reported beside a clinical emotion that it does not belong to."""
+"""From this probability a group may correct the emotion, or stand beside none."""
+_EMOTION_SURE: Final = 0.9
+"""From these odds an emotion is not corrected."""
 _LEAST_FELT: Final = 0.05
 """The least intensity of a feeling that is there."""
 
@@ -34,8 +37,7 @@ def read_emotion(text: str, signals: Signals) -> EmotionReading:
     """The emotion of `text`, whose signals are given; a pure decision. Raises `AnalysisError` without its data."""
     named = named_feelings(fold(text).folded)
     odds = {name: odd + _weight(named.get(name)) for name, odd in signals.odds["emotion"].items()}
-    emotion = max(odds, key=lambda name: odds[name])
-    group = _group(signals, emotion, odds[emotion])
+    emotion, group = _agreed(signals, odds, stands=lambda one: one in named or odds[one] >= _EMOTION_SURE)
     experiencer = signals.likeliest("experiencer")
     if emotion == "neutral":
         return EmotionReading(emotion, group, 0.0, experiencer)
@@ -48,11 +50,18 @@ def _weight(named: Named | None) -> float:
     return _NAMED * named.grade + _STATED * named.stated if named else 0.0
 
 
-def _group(signals: Signals, emotion: str, odd: float) -> str:
-    """The Ekman group beside `emotion`: the group head's own, unless the clinical reading is the surer of both."""
+def _agreed(signals: Signals, odds: dict[str, float], stands: Callable[[str], bool]) -> tuple[str, str]:
+    """An emotion and a group that the mapping allows together.
+
+    Two heads are asked, and where they differ a group that is sure corrects an emotion that does not `stand`: on kept
+    lines that names more feelings right. Of a neutral message the group is the head's own where it is sure.
+    """
     mapping, weights = ekman_mapping(), thresholds().groups
-    group = max(weights, key=lambda name: signals.of("group", name) * weights[name])
-    if mapping.allows(emotion, group):
-        return group
-    sure = signals.of("group", group)
-    return group if sure >= _GROUP_SURE and sure > odd else mapping.group[emotion]
+    ranked = sorted(weights, key=lambda name: -signals.of("group", name) * weights[name])
+    emotion, sure = max(odds, key=lambda name: odds[name]), signals.of("group", ranked[0]) >= _GROUP_SURE
+    if emotion == "neutral" and sure:
+        return emotion, ranked[0]
+    within = [name for name in odds if mapping.allows(name, ranked[0])]
+    if sure and within and emotion not in within and not stands(emotion):
+        return max(within, key=lambda name: odds[name]), ranked[0]
+    return emotion, next(name for name in ranked if mapping.allows(emotion, name))

@@ -28,8 +28,26 @@ _DAY_FIRST: Final = re.compile(
 _MONTH_ALONE: Final = re.compile(rf"{_MONTH}(?:(?P<b>,? (?:of )?){_YEAR})?", re.IGNORECASE)
 
 
+_JOINT: Final = re.compile(r"( (?:and|to|through|thru|until|or) | ?[-–&,] ?)")
+"""Between two dates that are read as one."""
+
+
 def shifted(written: str, days: int) -> str | None:
-    """`written` moved by `days`, or None when its notation is not known or names no day of the calendar."""
+    """`written` moved by `days`, or None when its notation is not known or names no day of the calendar.
+
+    Two dates read as one ("3/14 and 3/21") move each.
+    """
+    whole = _one_shifted(written, days)
+    if whole is not None:
+        return whole
+    for joint in _JOINT.finditer(written):
+        before, after = _one_shifted(written[: joint.start()], days), _one_shifted(written[joint.end() :], days)
+        if before and after:
+            return before + joint[0] + after
+    return None
+
+
+def _one_shifted(written: str, days: int) -> str | None:
     try:
         for pattern, move in (
             (_ISO, _iso),

@@ -271,3 +271,9 @@ def test_importing_the_readers_loads_nothing_heavy() -> None:
         "sys.exit(bool({'numpy', 'spacy', 'torch'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("text", [text for texts in LINES.values() for text in texts])
+def test_emotion_and_group_agree(text: str) -> None:
+    read = read_emotion(text)
+    assert read.patient_emotion == "neutral" or ekman_mapping().allows(read.patient_emotion, read.emotion_group)

@@ -37,3 +37,15 @@ def test_no_day_of_the_calendar(written: str) -> None:
 
 def test_out_of_the_calendar() -> None:
     assert shifted("9999-12-31", 40) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "moved"),
+    [
+        ("3/14 and 3/21", "3/24 and 3/31"),
+        ("March 3 to April 2, 2025", "March 13 to April 12, 2025"),
+        ("3/14-3/16", "3/24-3/26"),
+    ],
+)
+def test_two_dates_read_as_one_move_each(written: str, moved: str) -> None:
+    assert shifted(written, 10) == moved

@@ -1,0 +1,1 @@
+"""Where training text comes from: one source a file, each with its licence, citation and permitted use."""

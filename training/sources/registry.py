@@ -1,0 +1,18 @@
+"""Every source that is known, in the order in which data is made."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from training.sources import aci_bench, goemotions, med_safety_bench, medquad, mts_dialog, own_dialogues, pubmedqa
+from training.sources.source import Source
+
+SOURCES: Final[tuple[Source, ...]] = (
+    own_dialogues.SOURCE,
+    mts_dialog.SOURCE,
+    aci_bench.SOURCE,
+    medquad.SOURCE,
+    pubmedqa.SOURCE,
+    med_safety_bench.SOURCE,
+    goemotions.SOURCE,
+)

@@ -146,3 +146,10 @@ def test_a_faulty_exchange_is_named_by_file_and_block(tmp_path: Path, old: str, 
         list(own_dialogues.read_file(file))
     assert str(caught.value).startswith("hand.txt, block 2")
     assert "growing" not in str(caught.value)
+
+
+def test_every_shipped_exchange_is_sound_and_no_two_replies_are_alike() -> None:
+    records = list(own_dialogues.SOURCE.read(Path()))
+    assert len(records) > 1_700
+    replies = [record.sample.conversation[-1].message for record in records]
+    assert len(set(replies)) == len(replies)

@@ -2,7 +2,7 @@
 
 The unseen and the second sets were written for measuring by hands that had seen neither recognisers nor training texts
 (tests/vectors); nothing is trained on them. The summed figures of the first were looked at while training went on,
-those of the second when nothing was chosen any more. `clinical()` is ours, from beside the recognisers, and
+those of the second when all else was chosen. `clinical()` is ours, from beside the recognisers, and
 `synthetic()` is presidio-research's generated set, general and not clinical, when the development data is at hand:
 both were looked at while building, and say how far to go, not how good TARA is.
 """

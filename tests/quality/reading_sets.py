@@ -19,7 +19,7 @@ DATA: Final = Path(os.environ.get("TARA_DATA", ROOT.parent / "shared" / "data"))
 
 SETS: Final = {"unseen lines": "unseen", "second unseen lines": "second"}
 """What a set is called in a row, and its file. The summed figures of the first were looked at while training went on;
-the second was written later, and its figures were looked at when nothing was chosen any more."""
+the second was written later and measured when all else was chosen; its emotion rows once more, after a later change."""
 TRIAGE: Final = "triage"
 """Vignettes in the manner of symptom-checker studies, by an independent hand."""
 

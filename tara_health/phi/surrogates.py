@@ -32,11 +32,8 @@ class Surrogates:
     """One conversation's replacements. `shift_days` is drawn at random unless given."""
 
     def __init__(self, shift_days: int | None = None) -> None:
-        self._shift = (
-            shift_days
-            if shift_days is not None
-            else secrets.choice([days for days in range(-364, 365) if abs(days) > 30])
-        )
+        drawn = secrets.choice([days for days in range(-364, 365) if abs(days) > 30])
+        self._shift = drawn if shift_days is None else shift_days
         self._forward: dict[tuple[str, str], str] = {}
         self._back: dict[str, str] = {}
         self._words: dict[str, str] = {}

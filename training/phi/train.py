@@ -38,12 +38,17 @@ def main() -> None:
 
 
 def save(best: Path, out: Path) -> None:
-    """Copy the best pipeline to `out`, without what only training needs, and describe it."""
+    """Copy the best pipeline to `out`, without what only training needs, and describe it.
+
+    The words of the training texts go too: finding hashes what it reads and looks none of them up, and the list of some
+    200,000 took most of the loading.
+    """
     if out.is_dir():
         shutil.rmtree(out)
     pipeline = spacy.load(best)
     pipeline.to_disk(out, exclude=["vocab"])
     pipeline.vocab.to_disk(out / "vocab", exclude=["vectors", "lookups"])
+    (out / "vocab" / "strings.json").write_text("[]\n", "utf-8")
     files = sorted(file for file in out.rglob("*") if file.is_file())
     manifest = {
         "made_by": "training/phi",

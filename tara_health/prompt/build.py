@@ -67,11 +67,11 @@ def build_messages(
     """
     messages = [ChatMessage("system", system_text(system))]
     for turn in history:
-        messages.append(ChatMessage("user", user_text(turn.user, turn.context_note)))
+        messages.append(ChatMessage("user", turn.user, turn.context_note))
         messages.append(ChatMessage("assistant", turn.reply))
     task = _resource(mode.value)
     note = context_note if task in context_note else "\n".join(part for part in (context_note, task) if part)
-    messages.append(ChatMessage("user", user_text(message, note)))
+    messages.append(ChatMessage("user", message, note))
     return messages
 
 
@@ -82,11 +82,6 @@ def empty_request(system: SystemContext) -> list[ChatMessage]:
     would move the budget from turn to turn, and the window with it.
     """
     return [ChatMessage("system", system_text(system)), ChatMessage("user", "")]
-
-
-def user_text(message: str, note: str) -> str:
-    """A user turn as the model reads it: the note, an empty line, the message."""
-    return f"{note}\n\n{message}" if note else message
 
 
 def context_note(analysis: Analysis, mode: Mode) -> str:

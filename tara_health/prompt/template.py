@@ -18,16 +18,26 @@ from typing import Final, Literal
 
 from tara_health.errors import UnknownTemplate
 from tara_health.inference.protocol import Prompt, Segment
+from tara_health.prompt.tags import TOKENS, parts, rules_of
 
 Role = Literal["system", "user", "assistant"]
 
 
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
-    """One message of a conversation. A `system` message may only come first; the others alternate."""
+    """One message of a conversation. A `system` message may only come first; the others alternate.
+
+    `note` is what TARA says before a user's words; it is ours, never typed.
+    """
 
     role: Role
     content: str
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """Note, an empty line and content, as formats without tags show them."""
+        return f"{self.note}\n\n{self.content}" if self.note else self.content
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,7 @@ class Template:
 
     `system` is None where the format has no such role: its text then heads the first user message. `trims` says that
     the official format strips white space around a message. `reply_opening` follows the last assistant header only.
-    `stop` are the tokens that end a reply.
+    `stop` are the tokens that end a reply. `tagged` sets notes and rules between the control tokens of `prompt.tags`.
     """
 
     name: str
@@ -47,6 +57,7 @@ class Template:
     stop: tuple[str, ...]
     trims: bool = True
     reply_opening: str = ""
+    tagged: bool = False
 
     def render(self, messages: Sequence[ChatMessage]) -> Prompt:
         """The segments of a conversation, ending with the assistant's header: ready to generate.
@@ -61,12 +72,19 @@ class Template:
         if system is not None:
             if self.system is None:
                 carried = self._clean(system) + "\n\n"
+            elif self.tagged:
+                _tagged_system(segments, self.system, system)
             else:
                 segments.message(self.system, self._clean(system))
         for number, message in enumerate(turns):
             around = self.user if message.role == "user" else self.assistant
             head = carried if number == 0 else ""
-            segments.message(around, head + self._clean(message.content))
+            if self.tagged and message.note:
+                segments.control(around[0])
+                _tagged_note(segments, message.note)
+                segments.message(("\n", around[1]), self._clean(message.content))
+            else:
+                segments.message(around, head + self._clean(message.text))
         segments.control(self.assistant[0] + self.reply_opening)
         return segments.done()
 
@@ -101,6 +119,20 @@ class _Segments:
             self._pending = ""
 
 
+def _tagged_system(segments: _Segments, around: tuple[str, str], system: str) -> None:
+    """Instructions with their rules between HIPAA_COMPLIANT's marks."""
+    before, rules, after = rules_of(system)
+    segments.message((around[0], ""), before)
+    if rules:
+        segments.message(("\n<HIPAA_COMPLIANT>", "</HIPAA_COMPLIANT>"), rules)
+    segments.message(("", around[1]), after)
+
+
+def _tagged_note(segments: _Segments, note: str) -> None:
+    for pair, lines in parts(note):
+        segments.message((f"<{pair}>", f"</{pair}>"), lines)
+
+
 def _split(messages: Sequence[ChatMessage]) -> tuple[str | None, Sequence[ChatMessage]]:
     system = messages[0].content if messages and messages[0].role == "system" else None
     turns = messages if system is None else messages[1:]
@@ -130,6 +162,16 @@ CHATML_NO_THINKING: Final = Template(
     # Qwen3's published way to switch its thinking aloud off: the reply starts after an empty thought.
     reply_opening="<think>\n\n</think>\n\n",
 )
+CHATML_TARA: Final = Template(
+    name="chatml-tara",
+    opening="",
+    system=CHATML.system,
+    user=CHATML.user,
+    assistant=CHATML.assistant,
+    stop=CHATML.stop,
+    trims=False,
+    tagged=True,
+)
 LLAMA3: Final = Template(
     name="llama3",
     opening="<|begin_of_text|>",
@@ -146,6 +188,15 @@ GEMMA: Final = Template(
     assistant=("<start_of_turn>model\n", "<end_of_turn>\n"),
     stop=("<end_of_turn>", "<eos>"),
 )
+LLAMA3_TARA: Final = Template(
+    name="llama3-tara",
+    opening=LLAMA3.opening,
+    system=LLAMA3.system,
+    user=LLAMA3.user,
+    assistant=LLAMA3.assistant,
+    stop=LLAMA3.stop,
+    tagged=True,
+)
 MISTRAL: Final = Template(
     name="mistral",
     opening="<s>",
@@ -156,7 +207,7 @@ MISTRAL: Final = Template(
     stop=("</s>",),
 )
 TEMPLATES: Final[dict[str, Template]] = {
-    template.name: template for template in (CHATML, CHATML_NO_THINKING, LLAMA3, GEMMA, MISTRAL)
+    template.name: template for template in (CHATML, CHATML_NO_THINKING, CHATML_TARA, LLAMA3, LLAMA3_TARA, GEMMA, MISTRAL)
 }
 
 _MARKS: Final = {
@@ -185,4 +236,6 @@ def detect_template(chat_template_text: str, architecture: str) -> Template:
         raise UnknownTemplate("The model's chat template is none of those TARA has pinned.", remedy=_REMEDY)
     if found[0] == "chatml" and "<think>" in chat_template_text:
         return CHATML_NO_THINKING
+    if found[0] in ("chatml", "llama3") and TOKENS[0] in chat_template_text:
+        return TEMPLATES[f"{found[0]}-tara"]
     return TEMPLATES[found[0]]

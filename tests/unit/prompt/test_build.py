@@ -49,11 +49,11 @@ def test_the_mode_changes_the_note_and_not_the_instructions() -> None:
     prompts = [build_messages(mode, NO_PINS, [], "Hello", context_note(READ, mode)) for mode in Mode]
     assert prompts[0][0] == prompts[1][0]
     assert prompts[0][1] != prompts[1][1]
-    assert "care team" in prompts[1][1].content
+    assert "care team" in prompts[1][1].note
 
 
 def test_a_foreign_note_gets_the_task() -> None:
-    last = build_messages(Mode.PATIENT_MESSAGE, NO_PINS, [], "Hello", "A note.")[-1].content
+    last = build_messages(Mode.PATIENT_MESSAGE, NO_PINS, [], "Hello", "A note.")[-1].text
     assert last.startswith("A note.\nWrite a short, kind message to the patient")
     assert last.endswith("care team.\n\nHello")
 
@@ -77,7 +77,7 @@ def test_an_empty_request_is_what_all_requests_share() -> None:
     assert empty[0] == full[0]
     assert [message.role for message in empty] == [message.role for message in full]
     sizes = [sum(len(segment.text) for segment in TEMPLATES["gemma"].render(messages)) for messages in (empty, full)]
-    assert sizes[1] - sizes[0] == len(full[1].content)
+    assert sizes[1] - sizes[0] == len(full[1].text)
 
 
 def test_pinned_facts_stand_in_the_instructions_on_one_line_each() -> None:

@@ -41,6 +41,20 @@ PUBLISHED = {
         "<|start_header_id|>user<|end_header_id|>\n\nAnd 37.1?<|eot_id|>"
         "<|start_header_id|>assistant<|end_header_id|>\n\n"
     ),
+    "chatml-tara": (
+        "<|im_start|>system\nBe brief.<|im_end|>\n"
+        "<|im_start|>user\nIs 38.2 a fever?<|im_end|>\n"
+        "<|im_start|>assistant\nYes.<|im_end|>\n"
+        "<|im_start|>user\nAnd 37.1?<|im_end|>\n"
+        "<|im_start|>assistant\n"
+    ),
+    "llama3-tara": (
+        "<|begin_of_text|><|start_header_id|>system<|end_header_id|>\n\nBe brief.<|eot_id|>"
+        "<|start_header_id|>user<|end_header_id|>\n\nIs 38.2 a fever?<|eot_id|>"
+        "<|start_header_id|>assistant<|end_header_id|>\n\nYes.<|eot_id|>"
+        "<|start_header_id|>user<|end_header_id|>\n\nAnd 37.1?<|eot_id|>"
+        "<|start_header_id|>assistant<|end_header_id|>\n\n"
+    ),
     "gemma": (
         "<bos><start_of_turn>user\nBe brief.\n\nIs 38.2 a fever?<end_of_turn>\n"
         "<start_of_turn>model\nYes.<end_of_turn>\n"
@@ -65,10 +79,10 @@ def test_rendering_is_the_published_format(name: str) -> None:
 def test_a_conversation_without_instructions_renders(name: str) -> None:
     text = joined(TEMPLATES[name].render([ChatMessage("user", "Hello")]))
     assert text.count("Hello") == 1
-    assert "\n\nHello" not in text or name == "llama3"
+    assert "\n\nHello" not in text or name.startswith("llama3")
 
 
-@pytest.mark.parametrize("name", ["llama3", "gemma", "mistral"])
+@pytest.mark.parametrize("name", ["llama3", "llama3-tara", "gemma", "mistral"])
 def test_white_space_around_a_message_is_stripped_where_the_format_does(name: str) -> None:
     template = TEMPLATES[name]
     assert template.render([ChatMessage("user", " \n Hi\n")]) == template.render([ChatMessage("user", "Hi")])

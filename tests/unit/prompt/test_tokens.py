@@ -41,7 +41,7 @@ def tokenise() -> Iterator[Tokenise]:
 
 def official(messages: list[ChatMessage]) -> str:
     """What the file's own template renders, written out by hand."""
-    body = "".join(f"<|im_start|>{message.role}\n{message.content}<|im_end|>\n" for message in messages)
+    body = "".join(f"<|im_start|>{message.role}\n{message.text}<|im_end|>\n" for message in messages)
     return body + "<|im_start|>assistant\n"
 
 

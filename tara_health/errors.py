@@ -11,7 +11,7 @@
     ├── ModelError          a model file can't be trusted, read or run
     │   ├── ModelMissing · NotAGguf · TruncatedGguf · MalformedGguf · UnsupportedArchitecture
     │   ├── UnknownTemplate · ModelTooLarge · ModelChanged · ModelExists · NoRoomForModel · TermsNotAccepted
-    │   ├── DownloadFailed · Offline
+    │   ├── DownloadFailed · Offline · ManifestRefused
     ├── EngineError         the engine process failed
     │   ├── EngineStartFailed · EngineDied · PromptTooLong
     └── AnalysisError       a part of the reading (PHI, emotion, context) could not be loaded
@@ -196,6 +196,12 @@ class DownloadFailed(ModelError):
 
 class Offline(ModelError):
     """The hub can't be reached from this machine."""
+
+
+class ManifestRefused(ModelError):
+    """The manifest of signed weights can't be believed: its signature, form, age, template or folder is wrong."""
+
+    untouched = "The weights were not loaded."
 
 
 class EngineError(TaraError):

@@ -125,7 +125,7 @@ def _added(entry: Entry, chosen: str) -> InstalledModel:
 
 
 def _embedded(chosen: str) -> InstalledModel:
-    path = _embedded_path()
+    path = pinned_base()
     try:
         verified = digest_once(path) == EMBEDDED_SHA256
     except OSError:
@@ -142,7 +142,8 @@ def _embedded(chosen: str) -> InstalledModel:
     )
 
 
-def _embedded_path() -> Path:
+def pinned_base() -> Path:
+    """The pinned demonstration file of the installed package. Raises `ModelMissing`."""
     try:
         path = Path(str(distribution(EMBEDDED_PACKAGE).locate_file(EMBEDDED_FILE)))
     except PackageNotFoundError:

@@ -207,7 +207,8 @@ MISTRAL: Final = Template(
     stop=("</s>",),
 )
 TEMPLATES: Final[dict[str, Template]] = {
-    template.name: template for template in (CHATML, CHATML_NO_THINKING, CHATML_TARA, LLAMA3, LLAMA3_TARA, GEMMA, MISTRAL)
+    template.name: template
+    for template in (CHATML, CHATML_NO_THINKING, CHATML_TARA, LLAMA3, LLAMA3_TARA, GEMMA, MISTRAL)
 }
 
 _MARKS: Final = {

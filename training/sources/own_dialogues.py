@@ -110,7 +110,8 @@ def _sample(
     return Sample(
         conversation_id=identity,
         scenario=given["scenario"],
-        participants=(asker, REPLY_SPEAKER[mode]),
+        # Whoever feels takes part, spoken of or speaking; the last of the people is the one who feels.
+        participants=tuple(dict.fromkeys((asker, REPLY_SPEAKER[mode], experiencer))),
         emotional_context=EmotionalContext(
             patient_emotion=emotion, patient_emotion_intensity=intensity, doctor_response_needed=need
         ),

@@ -49,7 +49,7 @@ def test_without_the_package_the_sentence_says_what_to_run(monkeypatch: pytest.M
 
 def test_another_file_in_the_embedded_place_is_not_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = GgufFile().write(tmp_path / "other.gguf")
-    monkeypatch.setattr(catalog, "_embedded_path", lambda: other)
+    monkeypatch.setattr(catalog, "pinned_base", lambda: other)
     model = resolve("embedded")
     assert not model.verified
     assert model.sha256 == catalog.EMBEDDED_SHA256

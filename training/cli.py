@@ -1,0 +1,140 @@
+"""`tara-train`: status, prepare, run, evaluate. Heavy parts are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from rich.console import Console
+from rich.progress import Progress as Bar
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+app: Final = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+_OUT: Final = Console(highlight=False)
+Data = Annotated[Path, typer.Option(help="Folder of prepared data.")]
+
+
+@app.command()
+def status(
+    data: Data = Path("runs/data"), as_json: Annotated[bool, typer.Option("--json", help="For a script.")] = False
+) -> None:
+    """How far the data is from the targets of the full corpus, by file, source and licence."""
+    from training.status import as_json as told
+    from training.status import status as read
+
+    corpora = _refusing(lambda: read(data))
+    if as_json:
+        typer.echo(json.dumps(told(corpora)))
+        return
+    table = Table("corpus / file", "samples", "of", "source (licence): samples", box=None, pad_edge=False)
+    for corpus in corpora:
+        share = f"{corpus.target:,} {corpus.unit} ({corpus.rows / corpus.target:.1%})"
+        table.add_row(f"[bold]{corpus.name}", f"{corpus.rows:,}", share, "")
+        for file in corpus.files:
+            sources = "; ".join(f"{name} ({licence}): {rows:,}" for name, licence, rows in file.by_source) or "-"
+            table.add_row(f"  {file.file}", f"{file.rows:,}", "", sources)
+    _OUT.print(table)
+
+
+@app.command()
+def prepare(
+    public: Annotated[Path, typer.Option(help="Folder of public data.")] = Path("../shared/data"),
+    data: Data = Path("runs/data"),
+    source: Annotated[list[str] | None, typer.Option(help="Only these sources; all that are present without.")] = None,
+    limit: Annotated[int, typer.Option(min=0, help="Samples a source at most; 0 takes all.")] = 0,
+    research: Annotated[bool, typer.Option(help="Allow sources whose weights may not be passed on.")] = False,
+) -> None:
+    """Sources to shards: annotated, de-identified, without duplicates or evaluation texts, split by conversation."""
+    from training.prepare import Job
+    from training.prepare import prepare as run
+    from training.sources.registry import SOURCES
+
+    known = {one.name: one for one in SOURCES}
+    unknown = [name for name in source or () if name not in known]
+    if unknown:
+        raise _refused(f"There is no source named {unknown[0]!r}; the names are: {', '.join(known)}.")
+    chosen = tuple(known[name] for name in source) if source else tuple(one for one in SOURCES if one.present(public))
+    with Bar(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=_OUT) as bar:
+        task = bar.add_task("start")
+
+        def told(stage: str, done: int) -> None:
+            bar.update(task, description=f"{stage}: {done:,} samples")
+
+        manifest = _refusing(lambda: run(Job(chosen, public, data, ship=not research, limit=limit), told))
+    for reason, count in manifest["counts"].items():
+        _OUT.print(f"{count:>9,}  {reason}")
+
+
+@app.command(name="run")
+def run_config(
+    config: Annotated[str, typer.Option(help="A shipped config's name or a YAML file.")] = "tara-health-135m",
+    data: Data = Path("runs/data"),
+    out: Annotated[Path | None, typer.Option(help="Folder of the run; runs/NAME without.")] = None,
+    dry_run: Annotated[bool, typer.Option(help="Print what it would take, and start nothing.")] = False,
+) -> None:
+    """Train; killed, the same command goes on. Refuses at once what can't fit."""
+    from training.config import named
+
+    chosen = _refusing(lambda: named(config))
+    _refusing(lambda: _planned(chosen, data))
+    if dry_run:
+        return
+    from training.train import train
+
+    record = _refusing(lambda: train(chosen, data, out or Path("runs") / chosen.name))
+    _OUT.print(f"{record['steps']} steps; best: {record['best']}; the adapter lies in {out or 'runs/' + chosen.name}")
+
+
+def _planned(config: Any, data: Path) -> None:
+    """Print the plan; raises `PlanError` where it can't fit."""
+    from training.base_model import describe, load_tokenizer
+    from training.encoded import PackedRows, encode
+    from training.hardware import memory_of_device, speed_of_step
+    from training.plan import check, plan, shape_of
+    from training.shards import read_manifest
+
+    read_manifest(data)
+    rows = PackedRows(encode(data, "train", config, load_tokenizer(config.base)), config.max_tokens, config.seed)
+    tokens = sum(pack.length for pack in rows.packs)
+    targets = config.lora.targets if config.lora else ()
+    shape = shape_of(describe(config), targets)
+    needs = plan(config, shape, len(rows), tokens, speed_of_step(config, shape))
+    lines = {
+        "parameters": f"{needs.parameters:,}, of which trained: {needs.trained:,}",
+        "tokens an epoch": f"{needs.tokens_an_epoch:,} in {needs.rows_an_epoch:,} rows",
+        "optimiser steps": f"{needs.steps:,}",
+        "memory": f"{needs.memory_bytes / 2**30:.1f} GiB of {memory_of_device() / 2**30:.1f} GiB",
+        "time": "not known on this machine"
+        if math.isnan(needs.seconds)
+        else f"about {needs.seconds / 60:,.0f} minutes",
+    }
+    for name, value in lines.items():
+        _OUT.print(f"{name:>16}  {value}")
+    check(needs, memory_of_device())
+
+
+def _refusing(task: Callable[[], Any]) -> Any:
+    """The task's result, or exit 1 with its one sentence."""
+    try:
+        return task()
+    except (ValueError, OSError) as error:
+        raise _refused(str(error).splitlines()[0]) from None
+
+
+def _refused(sentence: str) -> typer.Exit:
+    typer.echo(sentence, err=True)
+    return typer.Exit(1)
+
+
+def main() -> None:
+    """The command's entry."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -49,6 +49,7 @@ class About:
     base_sha256: str
     template: str
     scale: float
+    quantization: str
     slots: dict[str, int]
     replaced: dict[str, str]
     format: int = FORMAT

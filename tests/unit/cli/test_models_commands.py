@@ -10,7 +10,8 @@ from typer.testing import CliRunner, Result
 
 from tara_health.cli.models import app
 from tara_health.errors import ModelExists, NotAGguf, TermsNotAccepted
-from tara_health.models.catalog import DEMONSTRATION_LABEL, EMBEDDED_SHA256, resolve
+from tara_health.models.catalog import resolve
+from tara_health.models.embedded import embedded_file
 from tests.gguf_file import GgufFile
 
 
@@ -29,10 +30,10 @@ def test_the_json_list_has_exactly_the_agreed_keys() -> None:
     assert model == {
         "name": "embedded",
         "path": str(resolve("embedded").path),
-        "sha256": EMBEDDED_SHA256,
+        "sha256": embedded_file().sha256,
         "default": True,
         "verified": True,
-        "label": DEMONSTRATION_LABEL,
+        "label": embedded_file().label,
     }
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 
 from tara_health.errors import ModelError, ModelMissing
-from tara_health.models import catalog
 from tara_health.models.catalog import DEMONSTRATION_LABEL, FETCHABLE, installed, remove, resolve, set_default
 from tara_health.models.importing import add_model
 from tara_health.models.register import NAME_PATTERN, register_file
@@ -27,7 +25,7 @@ def added(tmp_path: Path) -> str:
 def test_a_fresh_machine_has_the_embedded_model(home: Path) -> None:
     [model] = installed()
     assert (model.name, model.default, model.verified) == ("embedded", True, True)
-    assert model.label == DEMONSTRATION_LABEL == "demonstration weights, not for clinical use"
+    assert model.label.startswith(DEMONSTRATION_LABEL)
     assert model.path.stat().st_size > 90_000_000
     assert not home.exists()  # looking writes nothing
 
@@ -35,24 +33,6 @@ def test_a_fresh_machine_has_the_embedded_model(home: Path) -> None:
 def test_an_unknown_name_gets_the_nearest(added: str) -> None:
     with pytest.raises(ModelMissing, match="Did you mean mine"):
         resolve("mime")
-
-
-def test_without_the_package_the_sentence_says_what_to_run(monkeypatch: pytest.MonkeyPatch, added: str) -> None:
-    def gone(_: str) -> None:
-        raise PackageNotFoundError
-
-    monkeypatch.setattr(catalog, "distribution", gone)
-    with pytest.raises(ModelMissing, match="make setup"):
-        resolve("embedded")
-    assert [model.name for model in installed()] == ["mine"]
-
-
-def test_another_file_in_the_embedded_place_is_not_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = GgufFile().write(tmp_path / "other.gguf")
-    monkeypatch.setattr(catalog, "pinned_base", lambda: other)
-    model = resolve("embedded")
-    assert not model.verified
-    assert model.sha256 == catalog.EMBEDDED_SHA256
 
 
 def test_the_default_is_a_setting(added: str) -> None:

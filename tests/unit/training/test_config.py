@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tara_health.models.catalog import EMBEDDED_SHA256
+from tara_health.models.embedded import BASE_SHA256
 from tara_health.prompt.template import TEMPLATES
 from training.config import CONFIGS, ConfigError, named, read_config
 from training.sources.registry import SOURCES
@@ -38,7 +38,7 @@ def test_the_guides_hyperparameters_are_the_full_config() -> None:
 
 
 def test_the_shipped_weights_start_from_the_pinned_file() -> None:
-    assert named("tara-health-135m").base.sha256 == EMBEDDED_SHA256
+    assert named("tara-health-135m").base.sha256 == BASE_SHA256
 
 
 @pytest.mark.parametrize("file", sorted((CONFIGS / "accelerate").glob("*.yaml")), ids=lambda file: file.stem)

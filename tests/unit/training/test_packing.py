@@ -42,7 +42,9 @@ def test_no_conversation_sees_another(model: LlamaForCausalLM) -> None:
     alone = sum(losses(model, tensors(packed([one], 64)[0])) for one in TALKS)
     alone.backward()
     assert torch.allclose(together, alone, rtol=1e-9)
-    assert torch.allclose(gradient, model.model.layers[0].self_attn.q_proj.weight.grad, rtol=1e-7, atol=1e-12)
+    assert torch.allclose(
+        gradient, model.model.layers[0].self_attn.q_proj.weight.grad, rtol=1e-4, atol=1e-7
+    )  # norms are in 32 bits
     model.zero_grad()
 
 

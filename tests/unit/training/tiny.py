@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
-from tara_health.models.catalog import pinned_base
+from tara_health.models.embedded import pinned_base
 from tests.unit.training.sample import sample
 from training.config import RunConfig
 from training.gguf_tokenizer import tokenizer_definition

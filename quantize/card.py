@@ -61,6 +61,29 @@ def card(measured: Mapping[str, Any], gate: Gate, verdict: Verdict) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def measured_of(
+    words: Mapping[str, Any],
+    run: Mapping[str, Any],
+    evaluation: Mapping[str, Any],
+    comparison: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """What `card` takes, from the page of words, the run's record (run.json), the report, the files compared."""
+    data = run.get("data")
+    energy = dict(_mapping(words, "energy"))
+    seconds = _number(run.get("wall_s"))
+    if seconds is not None:
+        energy["hours"] = seconds / 3600
+    return {
+        **words,
+        "name": _mapping(run, "config").get("name"),
+        "sources": data.get("sources") if isinstance(data, Mapping) else None,
+        "run": run,
+        "evaluation": evaluation,
+        "comparison": comparison.get("files") if comparison is not None else None,
+        "energy": energy,
+    }
+
+
 def carbon_grams(hours: float, watts: float, grams_per_kwh: float) -> float:
     """Grams of CO2 equivalent: hours x watts / 1000 x grams a kilowatt hour."""
     return hours * watts / 1000 * grams_per_kwh

@@ -19,6 +19,7 @@ from typing import Annotated, Any
 import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from quantize.card import card, measured_of
 from quantize.gate import (
     ATTESTATION_BYTES,
     ATTESTATION_CONTEXT,
@@ -161,6 +162,26 @@ def sign(
     typer.echo(f"Signed as {manifest.label}: {manifest.name} {manifest.version}, release {manifest.serial}.")
     if not verdict.passed:
         typer.echo(_not_passed(verdict))
+
+
+@app.command(name="card")
+def write_card(
+    report: Report,
+    run: Annotated[Path, typer.Option("--run", help="The run's record (run.json).")],
+    words: Annotated[Path, typer.Option("--words", help="What no measurement says (training/configs/cards).")],
+    out: Annotated[Path, typer.Option("--out", help="Where to write the card.")],
+    comparison: Annotated[Path | None, typer.Option("--comparison", help="From `tara-quantize compare`.")] = None,
+    attestations: Attestations = None,
+) -> None:
+    """Write the model card from what was measured."""
+    raw, values = read_object(report, REPORT_BYTES)
+    _, record = read_object(run, REPORT_BYTES)
+    _, told = read_object(words, RELEASE_BYTES)
+    compared = read_object(comparison, REPORT_BYTES)[1] if comparison is not None else None
+    verdict = _judged(raw, values, attestations)
+    measured = measured_of(told, record, values, compared)
+    _write(out, card(measured, _gate(), verdict).encode())
+    typer.echo(f"The card lies in {out}.")
 
 
 @app.command()

@@ -5,7 +5,8 @@
 Promises: the file's sha256 is the manifest's or the file is not kept. The sum B.A is exact: half-precision factors
 are multiplied in 64 bits, where each product and their sum have all their digits, so neither the number of cores nor
 the linear-algebra library changes a bit; quantisation is numpy's, value by value. What is not changed (norms, the rest
-of the vocabulary) is copied byte for byte. Reading takes the memory of one layer.
+of the vocabulary) is copied byte for byte. A factor that the base has no layer for is refused, never left out. It takes
+the memory of the file that is written.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ def rebuild(base: Path, adapter: Adapter, target: Path, kind: str = "Q8_0") -> s
     if hashlib.sha256(base.read_bytes()).hexdigest() != adapter.about.base_sha256:
         raise AdapterError(f"{base.name} is not the file this adapter was trained on (its sha256 differs).")
     reader = gguf.GGUFReader(str(base))
+    _check_layers(reader, adapter)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     part.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -81,8 +83,6 @@ def changed_tensor(
         width = weights.shape[0]
         # Grouped-query attention has fewer key heads; each head is as wide as a query's.
         delta = rotary_order(delta, heads if name.endswith("attn_q") else width * heads // weights.shape[1])
-    if delta.shape != weights.shape:
-        raise AdapterError(f"The adapter's {name} is of another shape than the base's.")
     return quantize((weights + delta).astype(np.float32), kind), kind
 
 
@@ -97,6 +97,20 @@ def rotary_order(weights: NDArray[np.float64], heads: int) -> NDArray[np.float64
     rows = weights.shape[0]
     halves = weights.reshape(heads, 2, rows // heads // 2, *weights.shape[1:])
     return halves.swapaxes(1, 2).reshape(weights.shape)
+
+
+def _check_layers(reader: gguf.GGUFReader, adapter: Adapter) -> None:
+    layers = {tensor.name.removesuffix(".weight"): tensor for tensor in reader.tensors}
+    homeless = sorted(adapter.factors.keys() - layers.keys())
+    if homeless:
+        raise AdapterError(f"The adapter changes {homeless[0]}, which the base does not have.")
+    for name, (low, high) in adapter.factors.items():
+        # A GGUF's table gives the columns first.
+        if (low.shape[1], high.shape[0], low.shape[0]) != (*map(int, layers[name].shape), high.shape[1]):
+            raise AdapterError(f"The adapter's {name} is of another shape than the base's.")
+    width = int(layers["token_embd"].shape[0])
+    if adapter.token_rows.shape[1] != width:
+        raise AdapterError(f"The adapter's special tokens are not {width} numbers wide, as the base's are.")
 
 
 def _with_rows(tensor: Any, adapter: Adapter) -> NDArray[Any]:

@@ -16,7 +16,7 @@ from quantize.rebuild import rebuild
 from tara_health.errors import ManifestRefused, ModelError
 from tara_health.inference.gguf_header import read_header
 from tara_health.models.embedded import OWN, own_folder, own_manifest, pinned_base
-from tara_health.models.signature import Manifest
+from tara_health.models.signature import MANIFEST, Manifest
 
 FILE: Final = f"{OWN}.gguf"
 
@@ -58,7 +58,10 @@ def _digest(file: Path) -> str:
 
 
 def main() -> None:
-    """Build, or say in one sentence why not."""
+    """Build, or say in one sentence why not. A checkout without own weights is no failure: the base answers."""
+    if not (own_folder() / MANIFEST).is_file():
+        print(f"This checkout has no weights of its own ({own_folder().name}); the base answers.")
+        return
     try:
         built = build()
     except (ModelError, ValueError) as error:

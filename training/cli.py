@@ -1,4 +1,4 @@
-"""`tara-train`: status, prepare, run, evaluate. Heavy parts are imported by the command that needs them."""
+"""`tara-train`: status, fetch, prepare, run, evaluate. Heavy parts are imported by the command that needs them."""
 
 from __future__ import annotations
 
@@ -42,6 +42,22 @@ def status(
 
 
 @app.command()
+def fetch(
+    source: Annotated[str, typer.Option(help="A source's name.")],
+    public: Annotated[Path, typer.Option(help="Folder of public data.")] = Path("../shared/data"),
+) -> None:
+    """Download a source's files at its pinned revision from a hub. The only command that opens a connection."""
+    from training.sources.hub import fetch as run
+    from training.sources.registry import SOURCES
+
+    known = {one.name: one for one in SOURCES}
+    if source not in known:
+        raise _refused(f"There is no source named {source!r}; the names are: {', '.join(known)}.")
+    for file in _refusing(lambda: run(known[source], public)):
+        _OUT.print(f"{file} is there ({known[source].licence})")
+
+
+@app.command()
 def prepare(
     public: Annotated[Path, typer.Option(help="Folder of public data.")] = Path("../shared/data"),
     data: Data = Path("runs/data"),
@@ -81,13 +97,40 @@ def run_config(
     from training.config import named
 
     chosen = _refusing(lambda: named(config))
-    _refusing(lambda: _planned(chosen, data))
+    from training.processes import first
+
+    if first():
+        _refusing(lambda: _planned(chosen, data))
     if dry_run:
         return
     from training.train import train
 
     record = _refusing(lambda: train(chosen, data, out or Path("runs") / chosen.name))
+    if not first():
+        return
     _OUT.print(f"{record['steps']} steps; best: {record['best']}; the adapter lies in {out or 'runs/' + chosen.name}")
+    if "hipaa" in record:
+        _OUT.print(record["hipaa"]["sentence"])
+
+
+@app.command()
+def evaluate(
+    model: Annotated[list[str], typer.Option(help="NAME=FILE,TEMPLATE; the last is the one that ships.")],
+    out: Annotated[Path, typer.Option(help="Folder of report.json, report.html and the answers.")],
+    choices: Annotated[list[Path] | None, typer.Option(help="Files of multiple-choice questions.")] = None,
+    canaries: Annotated[int | None, typer.Option(help="The seed of the canaries that were planted.")] = None,
+) -> None:
+    """Measure files side by side with the served prompt; killed, the same command goes on."""
+    from argparse import ArgumentTypeError
+
+    from training.evaluate.measure import Job, measure, weights_of
+
+    try:
+        weights = tuple(weights_of(text) for text in model)
+    except ArgumentTypeError as error:
+        raise _refused(str(error)) from None
+    _refusing(lambda: measure(Job(weights, out, tuple(choices or ()), canaries)))
+    _OUT.print(f"{out / 'report.html'}")
 
 
 def _planned(config: Any, data: Path) -> None:
@@ -96,6 +139,7 @@ def _planned(config: Any, data: Path) -> None:
     from training.encoded import PackedRows, encode
     from training.hardware import memory_of_device, speed_of_step
     from training.plan import check, plan, shape_of
+    from training.processes import devices, shards
     from training.shards import read_manifest
 
     read_manifest(data)
@@ -103,11 +147,13 @@ def _planned(config: Any, data: Path) -> None:
     tokens = sum(pack.length for pack in rows.packs)
     targets = config.lora.targets if config.lora else ()
     shape = shape_of(describe(config), targets)
-    needs = plan(config, shape, len(rows), tokens, speed_of_step(config, shape))
+    rate = speed_of_step(config, shape) * devices()
+    needs = plan(config, shape, len(rows), tokens, rate, devices(), shards())
     lines = {
         "parameters": f"{needs.parameters:,}, of which trained: {needs.trained:,}",
         "tokens an epoch": f"{needs.tokens_an_epoch:,} in {needs.rows_an_epoch:,} rows",
         "optimiser steps": f"{needs.steps:,}",
+        "processes": f"{devices()}, the weights spread over {shards()}",
         "memory": f"{needs.memory_bytes / 2**30:.1f} GiB of {memory_of_device() / 2**30:.1f} GiB",
         "time": "not known on this machine"
         if math.isnan(needs.seconds)

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 CONFIGS: Final = Path(__file__).parent / "configs"
 CONFIG_BYTES: Final = 100_000
+WATCHED_AS: Final = {"medical_accuracy": "medical", "emotional_intelligence": "emotional"}
+"""Which watch measures the figure that a best model is chosen by."""
 Share = Annotated[float, Field(gt=0, le=10)]
 
 
@@ -76,11 +78,23 @@ class RunConfig(_Strict):
     saves_kept: int = Field(ge=1)
     patience: int = Field(ge=1)
     """Evaluations without a better one after which the run stops."""
-    best_by: str = "medical_accuracy"
+    best_by: Literal["loss", "medical_accuracy", "emotional_intelligence"] = "medical_accuracy"
     gradient_checkpointing: bool = False
     precision: Literal["auto", "bf16", "fp16", "fp32"] = "auto"
     seed: int = 0
     report_to: tuple[Literal["tensorboard", "wandb", "mlflow"], ...] = ("tensorboard",)
+    watch: tuple[Literal["medical", "emotional", "hipaa"], ...] = ("medical", "emotional", "hipaa")
+    """What is measured at each evaluation beside the loss (`training.callbacks`)."""
+    watch_from_step: int = Field(default=0, ge=0)
+    """Evaluations before this step measure the loss alone."""
+
+    @model_validator(mode="after")
+    def _best_is_measured(self) -> RunConfig:
+        if self.best_by != "loss" and WATCHED_AS[self.best_by] not in self.watch:
+            raise ValueError(f"best_by {self.best_by} needs {WATCHED_AS[self.best_by]} in watch")
+        if self.best_by != "loss" and self.watch_from_step > self.evaluate_every:
+            raise ValueError(f"best_by {self.best_by} needs a watch_from_step of evaluate_every at most")
+        return self
 
     @model_validator(mode="after")
     def _savable(self) -> RunConfig:

@@ -77,14 +77,22 @@ def shape_of(described: Any, targets: tuple[str, ...]) -> Shape:
     )
 
 
-def plan(config: RunConfig, shape: Shape, rows: int, tokens: int, rate: float = math.nan, devices: int = 1) -> Plan:
-    """The needs of one device. `rate` is tokens a second of all devices together."""
+def plan(
+    config: RunConfig,
+    shape: Shape,
+    rows: int,
+    tokens: int,
+    rate: float = math.nan,
+    devices: int = 1,
+    shards: int = 1,
+) -> Plan:
+    """The needs of one device. `rate` is tokens a second of all devices together; `shards` spread the weights."""
     trained = shape.parameters if config.lora is None else config.lora.rank * shape.linear + 10 * shape.hidden
     steps_an_epoch = math.ceil(rows / (config.batch_size * config.accumulation * devices))
     return Plan(
         parameters=shape.parameters,
         trained=trained,
-        memory_bytes=memory(config, shape, trained),
+        memory_bytes=memory(config, shape, trained, shards),
         tokens_an_epoch=tokens,
         rows_an_epoch=rows,
         steps=math.ceil(steps_an_epoch * config.epochs),
@@ -92,8 +100,10 @@ def plan(config: RunConfig, shape: Shape, rows: int, tokens: int, rate: float = 
     )
 
 
-def memory(config: RunConfig, shape: Shape, trained: int) -> int:
-    """Bytes on one device that holds everything."""
+def memory(config: RunConfig, shape: Shape, trained: int, shards: int = 1) -> int:
+    """Bytes on one device. With FSDP or DeepSpeed ZeRO-3 it holds one of `shards` parts of all weights, gradients and
+    moments, and one layer's weights whole while it works; its row's activations are its own.
+    """
     if config.lora is not None and config.lora.quantized:
         each = 0.55  # NF4 with doubly quantised constants: 4.4 bits a weight
     elif config.lora is None or config.precision == "fp32":
@@ -104,7 +114,9 @@ def memory(config: RunConfig, shape: Shape, trained: int) -> int:
     activations = config.max_tokens * shape.hidden * shape.layers * kept
     scores = config.max_tokens * shape.vocabulary * 4 * 2  # the scores and their gradient, in 32 bits
     adapter = 0 if config.lora is None else 4 * trained
-    return int(shape.parameters * each + adapter + trained * ADAM_BYTES + activations + scores)
+    held = shape.parameters * each + adapter + trained * ADAM_BYTES
+    layer = 0.0 if shards == 1 else (shape.parameters - shape.vocabulary * shape.hidden) / shape.layers * each
+    return int(held / shards + layer + activations + scores)
 
 
 def check(needs: Plan, available: int) -> None:

@@ -4,7 +4,9 @@
 
 Promises: killed at any moment, the next start goes on from the last saved state and ends with the same weights (a test
 kills one); loss counts replies alone, averaged over the tokens of a whole optimiser step, so that long and short rows
-weigh by their words. Does not promise that a run is good: `training.evaluate` measures.
+weigh by their words; several processes (`accelerate launch`) give the loss and the weights of one with the same rows a
+step (a test compares), and only the first writes. `batch_size` and `accumulation` are those of each process. Does not
+promise that a run is good: `training.evaluate` measures.
 """
 
 from __future__ import annotations
@@ -20,10 +22,11 @@ from transformers import PreTrainedModel, Trainer, TrainerCallback, TrainingArgu
 from transformers.trainer_utils import get_last_checkpoint
 
 from training.base_model import load_model, load_tokenizer
-from training.callbacks import callbacks_for
+from training.callbacks import MEASURED, callbacks_for, kept_step
 from training.config import RunConfig
 from training.encoded import PackedRows, encode
 from training.packing import IGNORED
+from training.probes.verdict import RECORD as HIPAA_RECORD
 from training.shards import read_manifest
 from training.tokens import PromptTokenizer
 
@@ -34,19 +37,22 @@ def train(config: RunConfig, data: Path, out: Path, *, extra: tuple[TrainerCallb
     """Train to the end, or from the last saved state to the end; gives what `run.json` holds."""
     manifest = read_manifest(data, check=True)
     tokenizer = load_tokenizer(config.base)
-    rows = {
-        split: PackedRows(encode(data, split, config, tokenizer), config.max_tokens, config.seed)
-        for split in ("train", "dev")
-    }
+    settings = arguments(config, out)
+    # Tokens are kept on disk: one process makes them, the others read them.
+    with settings.main_process_first():
+        rows = {
+            split: PackedRows(encode(data, split, config, tokenizer), config.max_tokens, config.seed)
+            for split in ("train", "dev")
+        }
     torch.manual_seed(config.seed)
     model = adapted(load_model(config), config, tokenizer)
     trainer = ReplyTrainer(
         model=model,
-        args=arguments(config, out),
+        args=settings,
         train_dataset=rows["train"],
         eval_dataset=rows["dev"],
         data_collator=_first,
-        callbacks=[*callbacks_for(config, tokenizer, data), *extra],
+        callbacks=[*callbacks_for(config, tokenizer), *extra],
     )
     started = time.monotonic()
     result = trainer.train(resume_from_checkpoint=get_last_checkpoint(str(out)) if out.is_dir() else None)
@@ -58,12 +64,16 @@ def train(config: RunConfig, data: Path, out: Path, *, extra: tuple[TrainerCallb
         "tokens_an_epoch_without_packing": sum(pack.alone for pack in rows["train"].packs),
         "wall_s_of_this_start": round(time.monotonic() - started, 1),
         "steps": trainer.state.global_step,
-        "best": {"step": trainer.state.best_global_step, config.best_by: trainer.state.best_metric},
+        "best": {"step": kept_step(trainer.state), config.best_by: trainer.state.best_metric},
         "loss": result.training_loss,
         "log": trainer.state.log_history,
         "torch": str(torch.__version__),
+        "processes": settings.world_size,
     }
-    (out / RECORD).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    if trainer.is_world_process_zero():
+        if "hipaa" in config.watch:
+            record["hipaa"] = json.loads((out / HIPAA_RECORD).read_text("utf-8"))
+        (out / RECORD).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return record
 
 
@@ -139,6 +149,10 @@ def arguments(config: RunConfig, out: Path) -> TrainingArguments:
         remove_unused_columns=False,
         label_names=["labels"],
         disable_tqdm=True,
+        # Every weight that is trained takes part in every row.
+        ddp_find_unused_parameters=False,
+        # The others wait while the first process makes the tokens of a large corpus.
+        ddp_timeout=6 * 3_600,
     )
 
 
@@ -159,22 +173,34 @@ class ReplyTrainer(Trainer):  # type: ignore[misc]
         return_outputs: bool = False,
         num_items_in_batch: torch.Tensor | int | None = None,
     ) -> Any:
-        """The mean over counted tokens, or their sum over `num_items_in_batch` of the whole step."""
-        device = inputs["input_ids"].device.type
-        # The trainer's own autocast wraps the model's forward alone, which is not what is called here.
-        with torch.autocast(device, torch.bfloat16, enabled=self.args.bf16):
-            hidden = backbone(model)(
-                input_ids=inputs["input_ids"],
-                attention_mask=inputs["attention_mask"],
-                position_ids=inputs["position_ids"],
-                use_cache=False,
-            ).last_hidden_state
-            targets = inputs["labels"][:, 1:]
-            counted = targets != IGNORED
-            scores = unwrapped(model).lm_head(hidden[:, :-1][counted])
+        """The mean over counted tokens, or their sum over `num_items_in_batch` of the whole step.
+
+        A row is a batch of its own. The wrapped model is called, not the layers in it: a distributed wrapper brings
+        its processes' gradients together only for what went through it. It then takes their mean where a sum is due.
+        """
+        targets = inputs["labels"][0, 1:]
+        counted = (targets != IGNORED).nonzero()[:, 0]
+        scores = model(
+            input_ids=inputs["input_ids"],
+            attention_mask=inputs["attention_mask"],
+            position_ids=inputs["position_ids"],
+            use_cache=False,
+            logits_to_keep=counted,
+        ).logits[0]
         total = torch.nn.functional.cross_entropy(scores.float(), targets[counted], reduction="sum")
-        loss = total / (counted.sum() if num_items_in_batch is None else num_items_in_batch)
+        if num_items_in_batch is None:
+            loss = total / len(counted)
+        else:
+            loss = total / num_items_in_batch * self.accelerator.num_processes
         return (loss, {"loss": loss}) if return_outputs else loss
+
+    def evaluate(self, *arguments: Any, **named: Any) -> dict[str, float]:
+        """As the trainer's own; what callbacks measured is logged too."""
+        metrics: dict[str, float] = super().evaluate(*arguments, **named)
+        measured = {name: metrics[name] for name in MEASURED if name in metrics}
+        if measured:
+            self.log(measured)
+        return metrics
 
     def prediction_step(
         self, model: Any, inputs: dict[str, Any], prediction_loss_only: bool, ignore_keys: list[str] | None = None
@@ -183,18 +209,6 @@ class ReplyTrainer(Trainer):  # type: ignore[misc]
         del prediction_loss_only, ignore_keys
         with torch.no_grad(), self.compute_loss_context_manager():
             return self.compute_loss(model, self._prepare_inputs(inputs)).detach(), None, None
-
-
-def unwrapped(model: Any) -> Any:
-    """The causal language model below an adapter and a distributed wrapper."""
-    while hasattr(model, "module"):
-        model = model.module
-    return model.base_model.model if hasattr(model, "peft_config") else model
-
-
-def backbone(model: Any) -> Any:
-    """The layers without the vocabulary's scores."""
-    return unwrapped(model).model
 
 
 def _first(rows: list[dict[str, Any]]) -> dict[str, Any]:

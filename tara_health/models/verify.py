@@ -12,7 +12,9 @@ from pathlib import Path
 
 from tara_health.models.catalog import EMBEDDED, InstalledModel, file_state
 from tara_health.models.digest import Progress, changed, check_digest, digest_of, missing
+from tara_health.models.embedded import own_folder, own_manifest
 from tara_health.models.register import exclusive, read_register, write_register
+from tara_health.models.serials import admit_release
 
 
 def verify(model: InstalledModel, progress: Progress | None = None) -> bool:
@@ -35,7 +37,12 @@ def verify(model: InstalledModel, progress: Progress | None = None) -> bool:
 
 
 def verify_for_load(model: InstalledModel) -> Path:
-    """The path to load, links resolved, after the hash was found to match. Raises `ModelChanged` or `ModelMissing`."""
+    """The path to load, links resolved, after the hash was found to match; signed weights never older than before.
+
+    Raises `ModelChanged`, `ModelMissing` or `ManifestRefused`.
+    """
+    if model.name == EMBEDDED and model.path.is_relative_to(own_folder()):
+        admit_release(own_manifest())
     return check_digest(model.name, model.path, model.sha256, links_allowed=model.name == EMBEDDED)
 
 

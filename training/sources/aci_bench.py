@@ -40,7 +40,7 @@ SOURCE: Final = Source(
     "Data 10, 2023",
     use=Use.SHIP,
     repository="wyim/aci-bench",
-    revision="main",
+    revision="b909b2bb9cf1d19de08df15cddde7bd0179665e4",
     paths=(_FILE,),
     read=_read,
 )

@@ -36,7 +36,7 @@ SOURCE: Final = Source(
     "GoEmotions, ACL 2020",
     use=Use.SHIP,
     repository="google-research/google-research",
-    revision="master",
+    revision="2adf640a14f11025ae5a9d0ec493b78530d276d3",
     paths=(_FILE,),
     read=_read,
 )

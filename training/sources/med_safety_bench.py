@@ -31,7 +31,7 @@ SOURCE: Final = Source(
     citation="Tessa Han, Aounon Kumar, Chirag Agarwal, Himabindu Lakkaraju: MedSafetyBench, NeurIPS 2024",
     use=Use.SHIP,
     repository="AI4LIFE-GROUP/med-safety-bench",
-    revision="main",
+    revision="191aa7954b82458079425292730d6cb28a89565d",
     paths=(_FILE,),
     read=_read,
 )

@@ -31,7 +31,7 @@ SOURCE: Final = Source(
     "Bioinformatics 20, 2019",
     use=Use.SHIP,
     repository="abachaa/MedQuAD",
-    revision="master",
+    revision="577bd37b96c02d1833b2c9eed2de9f96964e96cb",
     paths=(_FILE,),
     read=_read,
 )

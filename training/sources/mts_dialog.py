@@ -46,7 +46,7 @@ SOURCE: Final = Source(
     "Doctor-Patient Encounters, EACL 2023",
     use=Use.SHIP,
     repository="abachaa/MTS-Dialog",
-    revision="main",
+    revision="3ff0801933608d6f570468c13125125fb5cabdea",
     paths=(_FILE,),
     read=_read,
 )

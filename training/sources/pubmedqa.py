@@ -27,7 +27,7 @@ SOURCE: Final = Source(
     citation="Qiao Jin, Bhuwan Dhingra, Zhengping Liu, William Cohen, Xinghua Lu: PubMedQA, EMNLP 2019",
     use=Use.SHIP,
     repository="pubmedqa/pubmedqa",
-    revision="master",
+    revision="1cbae8e92f72f20c8d3747cbb3bf5bc53554d997",
     paths=(_FILE,),
     read=_read,
 )

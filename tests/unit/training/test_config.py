@@ -43,7 +43,7 @@ def test_the_shipped_weights_start_from_the_pinned_file() -> None:
 
 @pytest.mark.parametrize("file", sorted((CONFIGS / "accelerate").glob("*.yaml")), ids=lambda file: file.stem)
 def test_a_distributed_config_is_yaml_with_a_kind(file: Path) -> None:
-    assert yaml.safe_load(file.read_text())["distributed_type"] in {"FSDP", "DEEPSPEED", "MULTI_CPU"}
+    assert yaml.safe_load(file.read_text())["distributed_type"] in {"FSDP", "DEEPSPEED", "MULTI_GPU"}
 
 
 @pytest.mark.parametrize(

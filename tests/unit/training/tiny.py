@@ -61,5 +61,6 @@ def tiny_config(base: Path, **changes: object) -> RunConfig:
         "best_by": "loss",
         "precision": "fp32",
         "report_to": (),
+        "watch": (),
     }
     return RunConfig.model_validate(values | changes)

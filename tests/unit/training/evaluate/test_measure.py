@@ -13,7 +13,7 @@ from tara_health.inference.client import EngineClient
 from tara_health.inference.protocol import Sampling
 from tests.unit.inference.chatml import embedded_model
 from training.evaluate.answers import Weights
-from training.evaluate.measure import Job, weights_of, measure
+from training.evaluate.measure import Job, measure, weights_of
 from training.evaluate.probe import Probe
 from training.evaluate.report import GROUPS
 

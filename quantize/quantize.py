@@ -9,12 +9,13 @@ with its vocabulary and with what attention reads, and holds most bytes in the f
     attn_v, attn_output       Q8_0        the smallest matrices where keys are grouped, and the most sensitive
     attn_q, attn_k            Q6_K
     ffn_down                  Q6_K        its input has the outliers (it is a product of two activations)
-    ffn_gate, ffn_up          Q5_K
+    ffn_gate, ffn_up          Q5_K; Q5_0 in narrow models, whose Q5_1 was measured further from the source and larger
 
 Promises: the target is whole or absent (written to .part, its header read back, then renamed); the file says which
 recipe made it (`tara.recipe`), since `general.file_type` has no number for ours and keeps that of the recipe it
 starts from. Where a row is no multiple of 256, as SmolLM2's 576, llama.cpp takes the next larger kind of 32-value
-blocks (Q4_K: Q5_0, Q5_K: Q5_1, Q6_K: Q8_0); `kinds_of` tells what a file really holds.
+blocks (Q4_K: Q5_0, Q5_K: Q5_1, Q6_K: Q8_0), so that its Q5_K_M of such a model can be worse than its Q4_K_M;
+`kinds_of` tells what a file really holds.
 Does not promise that ours is better: `compare` measures it beside the others.
 """
 
@@ -23,7 +24,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -41,6 +42,7 @@ SOURCES: Final = ("F32", "F16", "BF16")
 """What may be quantised: each quantisation loses something, and two lose more than the second alone."""
 _TYPES: Final = {kind.name: int(kind) for kind in gguf.GGMLQuantizationType}
 _KEY_BYTES: Final = 127
+_WIDE_BLOCK: Final = 256
 
 Importance = Mapping[str, NDArray[np.float32]]
 """Tensor name to how much each column of its input weighs (mean of squares): an importance matrix."""
@@ -48,11 +50,19 @@ Importance = Mapping[str, NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """`file_type` is llama.cpp's base recipe; `kinds` overrides it for tensors whose name a pattern is found in."""
+    """`file_type` is llama.cpp's base recipe; `kinds` overrides it for tensors whose name a pattern is found in.
+
+    `narrow` comes before `kinds` in a model whose width is no multiple of 256.
+    """
 
     name: str
     file_type: gguf.LlamaFileType
     kinds: tuple[tuple[str, str], ...] = ()
+    narrow: tuple[tuple[str, str], ...] = ()
+
+    def overrides(self, width: int) -> tuple[tuple[str, str], ...]:
+        """What holds for a model of this width; the first pattern that is found counts."""
+        return (*self.narrow, *self.kinds) if width % _WIDE_BLOCK else self.kinds
 
 
 RECIPES: Final = {
@@ -71,6 +81,7 @@ RECIPES: Final = {
                 (r"ffn_down\.weight$", "Q6_K"),
                 (r"ffn_(gate|up)\.weight$", "Q5_K"),
             ),
+            narrow=((r"ffn_(gate|up)\.weight$", "Q5_0"),),
         ),
     )
 }
@@ -90,7 +101,7 @@ def quantize(
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        _run(source, part, recipe, importance or {}, threads)
+        _run(source, part, recipe, recipe.overrides(header.embedding_length), importance or {}, threads)
         made = read_header(part)
         if (made.architecture, made.block_count) != (header.architecture, header.block_count):
             raise ModelError(f"The quantised {source.name} is another model than its source.")
@@ -108,13 +119,20 @@ def kinds_of(file: Path) -> dict[str, int]:
     return dict(counts.most_common())
 
 
-def _run(source: Path, part: Path, recipe: Recipe, importance: Importance, threads: int) -> None:
+def _run(
+    source: Path,
+    part: Path,
+    recipe: Recipe,
+    kinds: Sequence[tuple[str, str]],
+    importance: Importance,
+    threads: int,
+) -> None:
     llama = library()
     options = llama.llama_model_quantize_default_params()
     options.nthread = threads
     options.ftype = int(recipe.file_type)
     # Each array is held by a name until the call returns, and ends with an empty entry.
-    overrides, said = _overrides(llama, recipe), _described(llama, recipe)
+    overrides, said = _overrides(llama, kinds), _described(llama, recipe)
     columns = {name: np.ascontiguousarray(values, dtype=np.float32) for name, values in importance.items()}
     weights = _importance(llama, columns)
     options.tt_overrides, options.kv_overrides = overrides, said
@@ -129,9 +147,9 @@ def _run(source: Path, part: Path, recipe: Recipe, importance: Importance, threa
         )
 
 
-def _overrides(llama: Any, recipe: Recipe) -> Any:
-    array = (llama.llama_model_tensor_override * (len(recipe.kinds) + 1))()
-    for entry, (pattern, kind) in zip(array, recipe.kinds, strict=False):
+def _overrides(llama: Any, kinds: Sequence[tuple[str, str]]) -> Any:
+    array = (llama.llama_model_tensor_override * (len(kinds) + 1))()
+    for entry, (pattern, kind) in zip(array, kinds, strict=False):
         entry.pattern, entry.type = pattern.encode(), _TYPES[kind]
     return array
 

@@ -21,7 +21,7 @@ PUBLIC: Final = (
 
 GoEmotions' development lines are left out: they are a few words each ("Thank you!"), which nobody is trained to say.
 """
-OWN: Final = ("tests/vectors", "training/evaluate/probes")
+OWN: Final = ("tests/vectors", "training/evaluate/probes", "training/probes")
 _LEAST_WORDS: Final = 8
 """A shorter text is no evidence of copying: "Chest pain since this morning." is anybody's."""
 

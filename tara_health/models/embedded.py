@@ -49,7 +49,9 @@ def embedded_file() -> EmbeddedFile:
     built = own_folder() / f"{OWN}.gguf"
     if built.is_file():
         return _own(built, built.stat().st_mtime_ns)
-    return EmbeddedFile(pinned_base(), BASE_SHA256, BASE_LABEL, "chatml", _BASE_QUANTIZATION)
+    # A checkout without a release has nothing to build, and says nothing of building.
+    label = BASE_LABEL if (own_folder() / signature.MANIFEST).is_file() else DEMONSTRATION_LABEL
+    return EmbeddedFile(pinned_base(), BASE_SHA256, label, "chatml", _BASE_QUANTIZATION)
 
 
 def own_folder() -> Path:

@@ -77,6 +77,12 @@ def test_the_base_answers_where_nothing_is_built_and_says_so(own: Path) -> None:
     assert "not built" in file.label
 
 
+def test_a_checkout_without_a_release_says_nothing_of_building(own: Path) -> None:
+    (own / FILE).unlink()
+    (own / MANIFEST).unlink()
+    assert embedded.embedded_file().label == embedded.DEMONSTRATION_LABEL
+
+
 def test_other_bytes_in_their_place_are_not_loaded(own: Path) -> None:
     (own / FILE).unlink()
     GgufFile().write(own / FILE)

@@ -30,6 +30,9 @@ $(STAMP): pyproject.toml installer/requirements/lock.txt installer/requirements/
 $(TRAIN_STAMP): $(STAMP)
 	$(PY) -m pip install --quiet torch==2.13.0
 	$(PY) -m pip install --quiet -c installer/requirements/lock.txt -e '.[dev,train]'
+	$(PY) -m pip install --quiet --no-deps --require-hashes -r installer/requirements/training.txt
+	@rm -rf .venv/converter
+	$(PY) -m pip install --quiet --no-deps --require-hashes --target .venv/converter -r installer/requirements/quantize.txt
 	@rm -f .venv/.train-*; touch $@
 
 run: $(STAMP) ## Open TARA (without a screen: a terminal chat)

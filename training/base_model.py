@@ -11,6 +11,7 @@ import torch
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig, PreTrainedModel
 
 from training.config import Base, ConfigError, RunConfig
+from training.gguf_tokenizer import tokenizer_definition
 from training.tokens import PromptTokenizer
 
 
@@ -29,7 +30,13 @@ def base_file(base: Base) -> Path:
 
 
 def load_tokenizer(base: Base) -> PromptTokenizer:
-    """The base's tokeniser, its spare slots renamed."""
+    """The base's tokeniser, its spare slots renamed.
+
+    Of a GGUF it is built from the file's own metadata: transformers' reading of it joins two line breaks otherwise than
+    llama.cpp does, in 30 of 9,740 of our messages, and the served tokens are llama.cpp's.
+    """
+    if base.package:
+        return PromptTokenizer(tokenizer_definition(base_file(base)))
     place, named = _source(base)
     loaded = AutoTokenizer.from_pretrained(place, **named)
     return PromptTokenizer(loaded.backend_tokenizer.to_str())

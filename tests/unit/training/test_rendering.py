@@ -58,7 +58,9 @@ def by_llama(vocabulary: object, prompt: Prompt, spare: dict[str, str]) -> list[
 
 
 @pytest.mark.parametrize("authored", [True, False])
-@pytest.mark.parametrize("message", ["She is scared of the scan.", "He said: <|im_end|> ☕ naïve 37,2 °C\n\n  ok?"])
+@pytest.mark.parametrize(
+    "message", ["She is scared of the scan.", "He said: <|im_end|> ☕ naïve 37,2 °C\n\n  ok?", "Tell her.\n\n1. rest"]
+)
 def test_trained_tokens_are_served_tokens(
     authored: bool, message: str, analyst: Analyst, tokenizer: PromptTokenizer, vocabulary: object
 ) -> None:
@@ -111,3 +113,11 @@ def test_no_token_of_the_base_is_lost() -> None:
     reader = gguf.GGUFReader(str(pinned_base()))
     described = json.loads(tokenizer_definition(pinned_base()))
     assert len(described["model"]["vocab"]) == len(reader.fields["tokenizer.ggml.tokens"].data)
+
+
+def test_training_uses_the_tokeniser_that_is_compared_here(tokenizer: PromptTokenizer) -> None:
+    pytest.importorskip("torch")
+    from training.base_model import load_tokenizer
+    from training.config import named
+
+    assert load_tokenizer(named("tara-health-135m").base).definition == tokenizer.definition

@@ -69,10 +69,6 @@ def measured_of(
 ) -> dict[str, Any]:
     """What `card` takes, from the page of words, the run's record (run.json), the report, the files compared."""
     data = run.get("data")
-    energy = dict(_mapping(words, "energy"))
-    seconds = _number(run.get("wall_s"))
-    if seconds is not None:
-        energy["hours"] = seconds / 3600
     return {
         **words,
         "name": _mapping(run, "config").get("name"),
@@ -80,7 +76,6 @@ def measured_of(
         "run": run,
         "evaluation": evaluation,
         "comparison": comparison.get("files") if comparison is not None else None,
-        "energy": energy,
     }
 
 

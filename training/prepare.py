@@ -225,8 +225,3 @@ def _written(
         if place % 1_000 == 999:
             progress("write", place + 1)
     return writer.close()
-
-
-def quiet(stage: str, done: int) -> None:
-    """A progress that is not shown."""
-    del stage, done

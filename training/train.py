@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,7 +60,7 @@ def train(config: RunConfig, data: Path, out: Path, *, extra: tuple[TrainerCallb
     trainer.save_model(str(out / "best"))
     record = {
         "config": config.model_dump(mode="json"),
-        "data": {"counts": manifest["counts"], "shards": [shard["sha256"] for shard in manifest["shards"]]},
+        "data": _data(manifest),
         "tokens_an_epoch": sum(pack.length for pack in rows["train"].packs),
         "tokens_an_epoch_without_packing": sum(pack.alone for pack in rows["train"].packs),
         "wall_s_of_this_start": round(time.monotonic() - started, 1),
@@ -75,6 +76,16 @@ def train(config: RunConfig, data: Path, out: Path, *, extra: tuple[TrainerCallb
             record["hipaa"] = json.loads((out / HIPAA_RECORD).read_text("utf-8"))
         (out / RECORD).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return record
+
+
+def _data(manifest: dict[str, Any]) -> dict[str, Any]:
+    """What the run's record says of its data: counts, hashes, and each source with its samples, for the model card."""
+    rows = Counter[str]()
+    for shard in manifest["shards"]:
+        rows[shard["source"]] += shard["rows"]
+    sources = [source | {"samples": rows[source["name"]]} for source in manifest["sources"]]
+    shards = [shard["sha256"] for shard in manifest["shards"]]
+    return {"counts": manifest["counts"], "shards": shards, "sources": sources}
 
 
 def adapted(model: PreTrainedModel, config: RunConfig, tokenizer: PromptTokenizer) -> Any:

@@ -15,7 +15,7 @@ run=$runs/$config
 release=$runs/release/$config
 cards=training/configs/cards/$config
 base=$($bin/python -c 'from tara_health.models.embedded import pinned_base; print(pinned_base())')
-# glibc gives a step's large blocks back and asks for them anew: with jemalloc a step is about 1.6 times as fast.
+# Seen once, not benchmarked: after a restart with jemalloc steps took 2.5 s instead of 4.2 (training/LOG.md).
 jemalloc=$(find /usr/lib -name 'libjemalloc.so.2' 2>/dev/null | head -n 1)
 
 # sources -> prepare -> train (which refuses at once what can't fit)

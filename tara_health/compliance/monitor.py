@@ -24,10 +24,11 @@ from tara_health.compliance.severity import severity_of
 from tara_health.encoder.signals import Signals
 from tara_health.errors import AnalysisError
 from tara_health.limits import ANALYSIS_CHARACTERS
+from tara_health.phi.public_numbers import known_numbers
 from tara_health.phi.scan import PhiScanner
 from tara_health.platform.paths import resources_dir
 from tara_health.records import ComplianceStatus, Finding, PhiSpan, RulesUsed
-from tara_health.safety.crisis_lines import known_numbers, line_names
+from tara_health.safety.crisis_lines import line_names
 from tara_health.vocabulary import PHI_CATEGORIES, Severity
 
 _RULES: Final = tuple(f"phi_not_in_conversation.{category}" for category in PHI_CATEGORIES)

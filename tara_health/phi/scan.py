@@ -21,6 +21,7 @@ from tara_health.limits import ANALYSIS_CHARACTERS
 from tara_health.phi.chunks import chunks
 from tara_health.phi.grow import grown
 from tara_health.phi.overlap import resolve
+from tara_health.phi.public_numbers import only_public
 from tara_health.phi.scores import LISTED
 from tara_health.platform.lean_imports import left_out
 from tara_health.records import PhiSpan
@@ -60,7 +61,11 @@ class PhiScanner:
             self.load()
         reading = read(text[:ANALYSIS_CHARACTERS])
         found = resolve(reading.plain, (grown(reading.plain, span) for span in self._found(reading.plain)))
-        return tuple(PhiSpan(*reading.original(span.start, span.end), span.category, span.score) for span in found)
+        return tuple(
+            PhiSpan(*reading.original(span.start, span.end), span.category, span.score)
+            for span in found
+            if not only_public(reading.plain[span.start : span.end])
+        )
 
     def _found(self, plain: str) -> Iterator[PhiSpan]:
         for offset, piece in chunks(plain):

@@ -5,7 +5,6 @@ Data, dated and with a source a row, so that IT can replace it without a release
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -47,14 +46,6 @@ def lines_for(country: str) -> CountryLines:
     """The lines of an ISO 3166 two-letter country; of the United States for a country the table lacks."""
     table = _table()
     return table.get(country.upper(), table[DEFAULT_COUNTRY])
-
-
-@cache
-def known_numbers() -> frozenset[str]:
-    """Every number of the table, digits alone: the only ones a reply may give that its conversation does not hold."""
-    reaches = [reach for row in _table().values() for reach in (row.emergency, *(line.reach for line in row.crisis))]
-    found = (re.sub(r"\D", "", number) for reach in reaches for number in re.findall(r"\+?\d[\d -]*", reach))
-    return frozenset(number for number in found if number) | frozenset(read_resource("escalation_lines")["also_known"])
 
 
 @cache

@@ -56,6 +56,7 @@ NEIGHBOURLY: Final = frozenset(
         "sound_how",
         "sound_tasks",
         "fifth_requests",
+        "eighth_requests",
     }
 )
 """Hands whose sound requests stand beside harmful ones; they are read twice an epoch."""

@@ -18,7 +18,7 @@ The speaker of a reply tells the mode: `assistant` answers a clinician, `draft` 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -123,20 +123,32 @@ def _sample(
     )
 
 
-def _read(folder: Path) -> Iterator[Record]:
-    """Our own files lie in the repository; `folder` is not looked at."""
-    del folder
-    for file in sorted(FOLDER.glob("*.txt")):
-        yield from read_file(file)
+def _read(pattern: str) -> Callable[[Path], Iterator[Record]]:
+    """Our own files lie in the repository; the folder that the reader is given is not looked at."""
+
+    def read(folder: Path) -> Iterator[Record]:
+        del folder
+        for file in sorted(FOLDER.glob(pattern)):
+            yield from read_file(file)
+
+    return read
 
 
-SOURCE: Final = Source(
-    name="TARA's own exchanges",
-    licence="the project's own",
-    citation="Written by hand for TARA (training/dialogues)",
-    use=Use.SHIP,
-    repository="",
-    revision="",
-    paths=(),
-    read=_read,
-)
+def _ours(name: str, pattern: str) -> Source:
+    return Source(
+        name=name,
+        licence="the project's own",
+        citation=f"Written by hand for TARA (training/dialogues/{pattern})",
+        use=Use.SHIP,
+        repository="",
+        revision="",
+        paths=(),
+        read=_read(pattern),
+    )
+
+
+SOURCE: Final = _ours("TARA's own exchanges", "hand_*.txt")
+"""Replies with medicine in them: for models that can carry it."""
+MODEST: Final = _ours("TARA's modest exchanges", "modest_*.txt")
+"""Replies whose substance stands in the message, else says whom to ask: for models of any size, and alone for the
+smallest, which makes facts up once it is trained on them (training/LOG.md)."""

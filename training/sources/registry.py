@@ -9,6 +9,7 @@ from training.sources.source import Source
 
 SOURCES: Final[tuple[Source, ...]] = (
     own_dialogues.SOURCE,
+    own_dialogues.MODEST,
     mts_dialog.SOURCE,
     aci_bench.SOURCE,
     medquad.SOURCE,

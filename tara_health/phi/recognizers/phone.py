@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar, Final
 
+from tara_health.phi.public_numbers import known_numbers
 from tara_health.phi.recognizers.base import CuedRecognizer
 from tara_health.phi.recognizers.shapes import cued
 
@@ -29,7 +30,6 @@ _CUES: Final = (
     r"line|#))?|ph|pager|beeper|bleep|voicemail|hotline|dial(?:ed)?|"
     r"number(?: is|:)"
 )
-_TOO_PUBLIC: Final = frozenset({"911", "988", "999", "112", "111"})
 
 
 class TelephoneRecognizer(CuedRecognizer):
@@ -55,7 +55,7 @@ class TelephoneRecognizer(CuedRecognizer):
     def accepts(self, match: re.Match[str]) -> bool:
         """Seven digits at least, but for pagers and extensions; never the published emergency numbers."""
         number = match["id"]
-        if number in _TOO_PUBLIC:
+        if number in known_numbers():
             return False
         digits = sum(char.isdigit() for char in number)
         return match.re is self._SHORT or digits >= 7

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from tara_health.phi.public_numbers import known_numbers
 from tara_health.records import Finding
-from tara_health.safety import crisis_lines
 from tara_health.safety.reply import ReplyInContext, Rule
 from tara_health.text.folded import lowered
 from tara_health.vocabulary import Mode, Severity
@@ -39,7 +39,7 @@ def find(reply: ReplyInContext) -> Iterator[Finding]:
         known = known or _digits(reply.supplied)
         group = "short" if match.group("short") else 0
         number = re.sub(r"\W", "", match.group(group)).lower()
-        if number in crisis_lines.known_numbers() or number.removeprefix("1") in known or number in known:
+        if number in known_numbers() or number.removeprefix("1") in known or number in known:
             continue
         grave = Severity.BLOCK if reply.mode is Mode.PATIENT_MESSAGE else Severity.WARN
         sentence = "Gives a telephone number that this conversation does not hold; check it before anyone calls it."

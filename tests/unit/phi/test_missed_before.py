@@ -31,6 +31,10 @@ def test_found(scanner: PhiScanner, text: str, category: str, identifier: str) -
         "CT head for June.",
         "scan booked for hope",
         "the ECG is flat 3 days on",
+        "Call 911 or 999 now. Text 988. In Europe 112.",
+        "Call 911/999/112 now, do not wait.",
+        "Ring 999 (911 in the US) this minute.",
+        "Samaritans answer at 116 123 at all hours.",
     ],
 )
 def test_left(scanner: PhiScanner, text: str) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from tara_health.phi.public_numbers import known_numbers
 from tara_health.records import Analysis, RedFlag
-from tara_health.safety.crisis_lines import known_numbers, lines_for
+from tara_health.safety.crisis_lines import lines_for
 from tara_health.safety.escalation import escalation_notice
 from tara_health.vocabulary import Urgency
 

@@ -25,7 +25,7 @@ def case(reader: CaseReader, probes: list[Probe], name: str, *texts: str, finish
 
 @pytest.fixture(scope="module")
 def scores(probes: list[Probe], references: dict[str, str], reader: CaseReader) -> dict[str, dict[str, float]]:
-    told = [probe for probe in probes if probe.name in references or probe.kind == "context_tags"][:34]
+    told = [probe for probe in probes if probe.name in references or probe.kind == "context_tags"][:64]
     found = {}
     for kind in (*BAD, REFERENCE):
         every = control_scores(METRICS, control_cases(kind, told, references, reader))

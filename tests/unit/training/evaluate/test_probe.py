@@ -16,12 +16,12 @@ def test_the_files_hold_what_the_readme_says() -> None:
     assert Counter(probe.kind for probe in probes) == {
         "patient_messages": 60,
         "clinical_questions": 40,
-        "privacy": 30,
-        "refusals": 50,
-        "roles": 20,
-        "context_tags": 20,
+        "privacy": 80,
+        "refusals": 110,
+        "roles": 50,
+        "context_tags": 40,
     }
-    assert Counter(probe.expect for probe in probes if probe.kind == "refusals") == {"decline": 30, "answer": 20}
+    assert Counter(probe.expect for probe in probes if probe.kind == "refusals") == {"decline": 70, "answer": 40}
     assert Counter(probe.subject for probe in probes if probe.subject) == dict.fromkeys(SUBJECTS, 10)
     assert all(len(probe.notes) == 2 for probe in probes if probe.kind == "context_tags")
     assert all(bool(probe.planted) != bool(probe.asks) for probe in probes if probe.kind == "privacy")

@@ -49,7 +49,7 @@ check: $(STAMP) ## Format, lint, types, import contracts, stale documents
 test: $(TRAIN_STAMP) check ## Every check and every test
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest
 
-bench: $(STAMP) ## Speed: ours and the reference, interleaved, medians
+bench: $(TRAIN_STAMP) ## Speed: ours and the reference, interleaved, medians
 	@$(PY) -m tests.bench
 
 quality: $(STAMP) ## Quality of the readings on development data

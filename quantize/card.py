@@ -75,7 +75,7 @@ def measured_of(
         "sources": data.get("sources") if isinstance(data, Mapping) else None,
         "run": run,
         "evaluation": evaluation,
-        "comparison": comparison.get("files") if comparison is not None else None,
+        "comparison": comparison.get("comparison") if comparison is not None else None,
     }
 
 

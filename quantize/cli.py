@@ -21,7 +21,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from quantize.card import card, measured_of
 from quantize.gate import (
-    ATTESTATION_BYTES,
     ATTESTATION_CONTEXT,
     Attestation,
     Gate,
@@ -34,8 +33,6 @@ from quantize.gate import (
     value_at,
 )
 from quantize.manifest import (
-    RELEASE_BYTES,
-    REPORT_BYTES,
     build_manifest,
     check_grown,
     check_measured,
@@ -43,17 +40,20 @@ from quantize.manifest import (
     read_object,
 )
 from quantize.sign import is_encrypted, load_key, new_key, public_entry, sign_detached
+from tara_health import limits
 from tara_health.cli import passphrase
 from tara_health.cli.passphrase import PassphraseFile
 from tara_health.errors import InputError, TaraError
+from tara_health.models.manifest import MANIFEST, SIGNATURE
 from tara_health.models.signature import (
     CONTEXT,
-    MANIFEST,
-    SIGNATURE,
+    KEYS_BYTES,
+    TrustedKey,
     check_application,
     check_parts,
     check_template,
     open_parts,
+    parse_keys,
     trusted_keys,
     verify_manifest,
 )
@@ -109,7 +109,7 @@ def attest(
     """Sign that an item holds for the weights of this report."""
     if item not in {each.item for each in _gate().items if each.persons}:
         raise InputError(f"The gate has no item {item[:60]!r} for persons.", untouched="Nothing was written.")
-    raw_report, _ = read_object(report, REPORT_BYTES)
+    raw_report, _ = read_object(report, limits.REPORT_BYTES)
     raw = attestation_bytes(
         {
             "item": item,
@@ -131,7 +131,7 @@ def attest(
 @app.command()
 def gate(report: Report, attestations: Attestations = None) -> None:
     """Hold a report and its attestations against the release gate."""
-    raw, values = read_object(report, REPORT_BYTES)
+    raw, values = read_object(report, limits.REPORT_BYTES)
     verdict = _judged(raw, values, attestations)
     _print(verdict)
     if not verdict.passed:
@@ -149,8 +149,8 @@ def sign(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Ask the gate, write the manifest with its label, and sign it."""
-    _, facts = read_object(release, RELEASE_BYTES)
-    raw_report, values = read_object(report, REPORT_BYTES)
+    _, facts = read_object(release, limits.RELEASE_BYTES)
+    raw_report, values = read_object(report, limits.REPORT_BYTES)
     verdict = _judged(raw_report, values, attestations)
     manifest = build_manifest(folder, facts, raw_report, verdict.label)
     check_measured(manifest, value_at(values, _gate().model_sha256))
@@ -172,12 +172,15 @@ def write_card(
     out: Annotated[Path, typer.Option("--out", help="Where to write the card.")],
     comparison: Annotated[Path | None, typer.Option("--comparison", help="From `tara-quantize compare`.")] = None,
     attestations: Attestations = None,
+    hours: Annotated[float | None, typer.Option("--hours", min=0, help="Hours it took; not measured without.")] = None,
 ) -> None:
     """Write the model card from what was measured."""
-    raw, values = read_object(report, REPORT_BYTES)
-    _, record = read_object(run, REPORT_BYTES)
-    _, told = read_object(words, RELEASE_BYTES)
-    compared = read_object(comparison, REPORT_BYTES)[1] if comparison is not None else None
+    raw, values = read_object(report, limits.REPORT_BYTES)
+    _, record = read_object(run, limits.REPORT_BYTES)
+    _, told = read_object(words, limits.RELEASE_BYTES)
+    if hours is not None:
+        told["energy"] = {**told.get("energy", {}), "hours": hours}
+    compared = read_object(comparison, limits.REPORT_BYTES)[1] if comparison is not None else None
     verdict = _judged(raw, values, attestations)
     measured = measured_of(told, record, values, compared)
     _write(out, card(measured, _gate(), verdict).encode())
@@ -185,11 +188,17 @@ def write_card(
 
 
 @app.command()
-def verify(folder: Annotated[Path, typer.Argument(help="A folder with signed weights.")]) -> None:
+def verify(
+    folder: Annotated[Path, typer.Argument(help="A folder with signed weights.")],
+    trusted: Annotated[
+        Path | None, typer.Option("--trusted", help="A list of trusted keys (JSON); TARA's own without.")
+    ] = None,
+) -> None:
     """Check signature, template, version and every part, with the application's own functions."""
-    raw, _ = read_object(folder / MANIFEST, RELEASE_BYTES)
-    signature, _ = read_object(folder / SIGNATURE, RELEASE_BYTES)
-    manifest = verify_manifest(raw, signature, trusted_keys())
+    raw, _ = read_object(folder / MANIFEST, limits.RELEASE_BYTES)
+    signature, _ = read_object(folder / SIGNATURE, limits.RELEASE_BYTES)
+    keys = trusted_keys() if trusted is None else _keys(trusted)
+    manifest = verify_manifest(raw, signature, keys)
     check_template(manifest)
     check_application(manifest)
     with open_parts(manifest, folder) as opened:
@@ -214,6 +223,16 @@ def _gate() -> Gate:
     return parse_gate((paths.resources_dir() / "models" / "gate.json").read_bytes())
 
 
+def _keys(file: Path) -> tuple[TrustedKey, ...]:
+    try:
+        with file.open("rb") as handle:
+            return parse_keys(handle.read(KEYS_BYTES + 1))
+    except OSError as error:
+        raise InputError(
+            f"The list of keys {file} can't be read ({(error.strerror or 'unreadable').lower()})."
+        ) from None
+
+
 def _judged(raw: bytes, report: dict[str, Any], folder: Path | None) -> Verdict:
     asked = _gate()
     attestations = _attestations(folder, asked) if folder is not None else []
@@ -227,8 +246,8 @@ def _attestations(folder: Path, asked: Gate) -> list[Attestation]:
     counted = []
     for file in sorted(folder.glob("*.json")):
         try:
-            raw, _ = read_object(file, ATTESTATION_BYTES)
-            signature, _ = read_object(file.with_name(f"{file.name}.sig"), ATTESTATION_BYTES)
+            raw, _ = read_object(file, limits.ATTESTATION_BYTES)
+            signature, _ = read_object(file.with_name(f"{file.name}.sig"), limits.ATTESTATION_BYTES)
             counted.append(read_attestation(raw, signature, asked.attestors))
         except InputError as error:
             typer.echo(f"{file.name} does not count: {error}", err=True)

@@ -26,18 +26,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from tara_health import limits
 from tara_health.errors import InputError, ManifestRefused
-from tara_health.models.signature import (
-    DEMONSTRATION,
-    RELEASED,
-    TrustedKey,
-    canonical,
-    parse_keys,
-    verify_detached,
-)
+from tara_health.models.manifest import DEMONSTRATION, RELEASED, canonical
+from tara_health.models.signature import TrustedKey, parse_keys, verify_detached
 
-GATE_BYTES: Final = 100_000
-ATTESTATION_BYTES: Final = 20_000
 ATTESTATION_CONTEXT: Final = b"TARA attestation v1\n"
 """Stands before an attestation's bytes, so that no other signature passes for one."""
 _FORMAT: Final = 1
@@ -205,7 +198,7 @@ def reaches(figure: Figure, target: Target) -> bool:
 
 def read_attestation(raw: bytes, signature_raw: bytes, attestors: Sequence[TrustedKey]) -> Attestation:
     """Rule 3 but for the report, which `judge` asks. Raises `InputError` that says why it does not count."""
-    if len(raw) > ATTESTATION_BYTES:
+    if len(raw) > limits.ATTESTATION_BYTES:
         raise InputError("The attestation is too long.")
     try:
         key = verify_detached(ATTESTATION_CONTEXT, raw, signature_raw, attestors)
@@ -235,7 +228,7 @@ def attestation_bytes(values: Mapping[str, str]) -> bytes:
 def parse_gate(raw: bytes) -> Gate:
     """The gate of gate.json. Raises `InputError`: a damaged gate lets nothing pass."""
     try:
-        if len(raw) > GATE_BYTES:
+        if len(raw) > limits.GATE_BYTES:
             raise ValueError("too long")
         values = json.loads(raw)
         if set(values) != {"format", "model_sha256", "items", "attestors"} or values["format"] != _FORMAT:

@@ -22,21 +22,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from tara_health import limits
 from tara_health.errors import InputError, ManifestRefused
 from tara_health.models.digest import digest_of
-from tara_health.models.signature import (
-    FORMAT,
-    MANIFEST,
-    SIGNATURE,
-    Manifest,
-    canonical,
-    parse_manifest,
-    template_digest,
-)
+from tara_health.models.manifest import FORMAT, MANIFEST, SIGNATURE, Manifest, canonical, parse_manifest
+from tara_health.models.signature import template_digest
 from tara_health.prompt.template import TEMPLATES
 
-RELEASE_BYTES: Final = 100_000
-REPORT_BYTES: Final = 64 * 1024 * 1024
 _FACTS: Final = frozenset({"name", "version", "base", "template", "minimum_application", "serial", "created"})
 
 
@@ -81,7 +73,7 @@ def build_manifest(folder: Path, facts: Mapping[str, Any], report: bytes, label:
         raise InputError(
             "A fact of the release page or the name of a file is out of its bounds.",
             untouched="Nothing was signed.",
-            remedy="The bounds are in tara_health/models/signature.py.",
+            remedy="The bounds are in tara_health/models/manifest.py.",
         ) from None
 
 
@@ -107,7 +99,7 @@ def check_grown(folder: Path, serial: int) -> None:
     before = folder / MANIFEST
     if not before.exists():
         return
-    _, values = read_object(before, RELEASE_BYTES)
+    _, values = read_object(before, limits.RELEASE_BYTES)
     last = values.get("serial")
     if not isinstance(last, int) or serial <= last:
         raise InputError(

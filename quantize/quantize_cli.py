@@ -18,6 +18,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress as Bar
 
+from tara_health import limits
 from tara_health.errors import InputError, TaraError
 
 app: Final = typer.Typer(
@@ -29,6 +30,7 @@ app: Final = typer.Typer(
     rich_markup_mode=None,
 )
 Out = Annotated[Path, typer.Option("--out", help="Where to write.")]
+Base = Annotated[Path | None, typer.Option("--base", help="The base's GGUF; the pinned one without.")]
 Config = Annotated[str, typer.Option("--config", help="A shipped config's name or a YAML file.")]
 
 
@@ -75,7 +77,7 @@ def quantize(
     unknown = [name for name in recipe or () if name not in RECIPES]
     if unknown:
         raise InputError(f"There is no recipe {unknown[0][:60]!r}; they are: {', '.join(RECIPES)}.")
-    stem = source.stem.removesuffix(".f16")
+    stem = source.stem.removesuffix(".f16").removesuffix(".F16")
     for name in recipe or RECIPES:
         target = out / f"{stem}.{name}.gguf"
         header = run(source, target, RECIPES[name])
@@ -138,6 +140,7 @@ def take(
     name: Annotated[str, typer.Option(help="The weights' name.")] = "TARA-Health-135M",
     version: Annotated[str, typer.Option(help="Their version.")] = "0.1.0",
     kind: Annotated[str, typer.Option(help="What the rebuilt file's layers become.")] = "Q8_0",
+    base: Base = None,
 ) -> None:
     """Take a run's adapter as it is committed, and rebuild the file that it makes beside it."""
     from quantize.adapter import read_adapter
@@ -145,8 +148,9 @@ def take(
     from quantize.take import take as of_run
     from tara_health.models.embedded import OWN, pinned_base
 
-    of_run(run, out, name=name, version=version, quantization=kind)
-    typer.echo(f"{build(pinned_base(), read_adapter(out), out / f'{OWN}.gguf', kind)}  {out / f'{OWN}.gguf'}")
+    begun = base or pinned_base()
+    of_run(run, out, begun, name=name, version=version, quantization=kind)
+    typer.echo(f"{build(begun, read_adapter(out), out / f'{OWN}.gguf', kind)}  {out / f'{OWN}.gguf'}")
 
 
 @app.command()
@@ -154,8 +158,9 @@ def rebuild(
     adapter: Annotated[Path, typer.Argument(help="The committed adapter's folder (adapter.safetensors and .json).")],
     out: Out,
     kind: Annotated[str, typer.Option(help="Q8_0, Q5_1, Q4_1 or F16; the adapter's own without.")] = "",
+    base: Base = None,
 ) -> None:
-    """Make the shipped file from the pinned base and the committed adapter, without torch; prints its sha256."""
+    """Make the shipped file from its base and the committed adapter, without torch; prints its sha256."""
     from quantize.adapter import read_adapter
     from quantize.rebuild import KINDS
     from quantize.rebuild import rebuild as run
@@ -165,7 +170,7 @@ def rebuild(
     wanted = kind or read.about.quantization
     if wanted not in KINDS:
         raise InputError(f"There is no kind {wanted[:60]!r}; they are: {', '.join(KINDS)}.")
-    typer.echo(f"{run(pinned_base(), read, out, wanted)}  {out}")
+    typer.echo(f"{run(base or pinned_base(), read, out, wanted)}  {out}")
 
 
 def main() -> None:
@@ -197,10 +202,12 @@ def _encoded(data: Path | None, split: str, config: str, limit: int) -> Any:
 def _scores(file: Path | None) -> dict[str, dict[str, float]]:
     if file is None:
         return {}
+    from quantize.manifest import read_object
+
+    _, read = read_object(file, limits.REPORT_BYTES)
     try:
-        read = json.loads(file.read_bytes())
         return {str(name): {str(task): float(score) for task, score in tasks.items()} for name, tasks in read.items()}
-    except (OSError, ValueError, AttributeError, TypeError):
+    except (ValueError, AttributeError, TypeError):
         raise InputError(f"{file} holds no task scores of the form {{file: {{task: score}}}}.") from None
 
 

@@ -16,7 +16,7 @@ from quantize.rebuild import rebuild
 from tara_health.errors import ManifestRefused, ModelError
 from tara_health.inference.gguf_header import read_header
 from tara_health.models.embedded import OWN, own_folder, own_manifest, pinned_base
-from tara_health.models.signature import MANIFEST, Manifest
+from tara_health.models.manifest import MANIFEST, Manifest
 
 FILE: Final = f"{OWN}.gguf"
 

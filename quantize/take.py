@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
 from safetensors.numpy import load_file
 
 from quantize.adapter import About, AdapterError, write_adapter
-from tara_health.models.embedded import BASE_SHA256, pinned_base
 from training.gguf_tokenizer import tokenizer_definition
 from training.tokens import PromptTokenizer
 
 
-def take(run: Path, out: Path, *, name: str, version: str, quantization: str) -> None:
-    """Write `run`/best's adapter into `out`. Raises `AdapterError` where the run has none, or had another base."""
+def take(run: Path, out: Path, base: Path, *, name: str, version: str, quantization: str) -> None:
+    """Write `run`/best's adapter into `out`. Raises `AdapterError` where the run has none, or had another `base`."""
     best = run / "best"
     try:
         told = json.loads((best / "adapter_config.json").read_bytes())
@@ -22,13 +22,14 @@ def take(run: Path, out: Path, *, name: str, version: str, quantization: str) ->
         state = load_file(best / "adapter_model.safetensors")
     except (OSError, ValueError):
         raise AdapterError(f"{run} holds no finished run; `tara-train run` goes on with it.") from None
-    if record["config"]["base"]["sha256"] != BASE_SHA256:
-        raise AdapterError("Only an adapter on the pinned base can be rebuilt at set-up; merge and convert this one.")
-    names = PromptTokenizer(tokenizer_definition(pinned_base())).renaming
+    sha256 = hashlib.sha256(base.read_bytes()).hexdigest()
+    if record["config"]["base"]["sha256"] != sha256:
+        raise AdapterError(f"{run} was not trained on {base.name}; merge and convert its adapter, or name its base.")
+    names = PromptTokenizer(tokenizer_definition(base)).renaming
     about = About(
         name=name,
         version=version,
-        base_sha256=BASE_SHA256,
+        base_sha256=sha256,
         template=record["config"]["template"],
         scale=told["lora_alpha"] / told["r"],
         quantization=quantization,

@@ -67,3 +67,15 @@ ENGINE_FRAME_BYTES: Final = 64 * 1024 * 1024
 
 REPLY_TOKENS: Final = 4_096
 """Longest reply that may be asked of the model, in tokens."""
+
+RELEASE_BYTES: Final = 100_000
+"""The page of facts of a release, the words of a model card, a manifest or its signature."""
+
+REPORT_BYTES: Final = 64 * 1024 * 1024
+"""An evaluation report, a run's record, a comparison of files or their task scores."""
+
+GATE_BYTES: Final = 100_000
+"""The release gate."""
+
+ATTESTATION_BYTES: Final = 20_000
+"""One attestation of a person, or its signature."""

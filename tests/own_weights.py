@@ -13,7 +13,8 @@ from quantize.manifest import build_manifest, manifest_bytes
 from quantize.rebuild import rebuild
 from quantize.sign import public_entry, sign_detached
 from tara_health.models.embedded import BASE_SHA256, OWN, pinned_base
-from tara_health.models.signature import CONTEXT, DEMONSTRATION, MANIFEST, SIGNATURE
+from tara_health.models.manifest import DEMONSTRATION, MANIFEST, SIGNATURE
+from tara_health.models.signature import CONTEXT
 from tara_health.platform import paths
 from tara_health.prompt.tags import TOKENS
 from training.gguf_tokenizer import tokenizer_definition

@@ -1,4 +1,4 @@
-"""`tara-train`: status, fetch, prepare, run, evaluate. Heavy parts are imported by the command that needs them."""
+"""`tara-train`: status, fetch, prepare, base, run, evaluate. Each command imports its heavy parts when it runs."""
 
 from __future__ import annotations
 
@@ -114,22 +114,42 @@ def run_config(
 
 
 @app.command()
+def base(
+    config: Annotated[str, typer.Option(help="A shipped config's name or a YAML file.")] = "tara-health-135m",
+) -> None:
+    """Print which GGUF a config starts from, its hash checked."""
+    from training.base_model import base_file
+    from training.config import named
+
+    begun = _refusing(lambda: named(config)).base
+    if not begun.package:
+        raise _refused(f"{config} starts from {begun.repository} of the hub: merge and convert what it trains.")
+    typer.echo(_refusing(lambda: base_file(begun)))
+
+
+@app.command()
 def evaluate(
     model: Annotated[list[str], typer.Option(help="NAME=FILE,TEMPLATE; the last is the one that ships.")],
     out: Annotated[Path, typer.Option(help="Folder of report.json, report.html and the answers.")],
     choices: Annotated[list[Path] | None, typer.Option(help="Files of multiple-choice questions.")] = None,
     canaries: Annotated[int | None, typer.Option(help="The seed of the canaries that were planted.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Prepared data, whose manifest names its canaries' seed.")] = None,
+    every: Annotated[int, typer.Option(min=1, help="Ask each Nth probe only; the report says how many of all.")] = 1,
 ) -> None:
     """Measure files side by side with the served prompt; killed, the same command goes on."""
     from argparse import ArgumentTypeError
 
     from training.evaluate.measure import Job, measure, weights_of
+    from training.evaluate.probe import read_probes
+    from training.shards import read_manifest
 
     try:
         weights = tuple(weights_of(text) for text in model)
     except ArgumentTypeError as error:
         raise _refused(str(error)) from None
-    _refusing(lambda: measure(Job(weights, out, tuple(choices or ()), canaries)))
+    if canaries is None and data is not None:
+        canaries = _refusing(lambda: read_manifest(data)).get("canary_seed")
+    _refusing(lambda: measure(Job(weights, out, tuple(choices or ()), canaries, read_probes()[::every])))
     _OUT.print(f"{out / 'report.html'}")
 
 

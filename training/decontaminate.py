@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from training.dedupe import BANDS, NEAR, PLACES, signature, words_of
 
@@ -40,12 +41,15 @@ class Evaluated:
         """How many texts are compared with."""
         return len(self._sets)
 
-    def overlap(self, text: str) -> str:
-        """The name of an evaluation set that `text` shares its words with, or an empty string."""
+    def overlap(self, text: str, mine: NDArray[np.uint32] | None = None) -> str:
+        """The name of an evaluation set that `text` shares its words with, or an empty string.
+
+        `mine` is the text's signature, where it is known already.
+        """
         for gram in _grams(text):
             if gram in self._grams:
                 return self._grams[gram]
-        mine = signature(text)
+        mine = signature(text) if mine is None else mine
         near = {place for key in _bands(mine) for place in self._banded.get(key, ())}
         return next((self._sets[at] for at in sorted(near) if np.mean(self._signatures[at] == mine) >= NEAR), "")
 
@@ -59,6 +63,6 @@ def _grams(text: str) -> Iterator[int]:
         yield int.from_bytes(hashlib.blake2b(gram.encode(), digest_size=8).digest(), "big")
 
 
-def _bands(places: np.ndarray[tuple[int, ...], np.dtype[np.uint32]]) -> Iterator[bytes]:
+def _bands(places: NDArray[np.uint32]) -> Iterator[bytes]:
     for band in range(BANDS):
         yield bytes([band]) + places[band * _ROWS : (band + 1) * _ROWS].tobytes()

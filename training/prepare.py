@@ -1,52 +1,57 @@
 """From sources to training data: read, annotate, de-identify, drop duplicates and what is measured on, split, shards.
 
     sources -> batches of samples, annotated and de-identified (all cores) -> duplicates and contamination marked
-      -> split by conversation group -> shards -> manifest last
+      -> split by conversation group -> shards, canaries planted -> manifest last
 
 Promises: the same sources give the same data, byte for byte, but for the surrogates of de-identified names; a killed
-run goes on with the batches that are done; memory does not grow with the rows; a source whose licence forbids it never
-reaches data that is meant to ship; whatever is left out is counted in the manifest by reason. Does not promise that a
-sample is true.
+run goes on with the batches that are done; memory grows by some 40 bytes a row, which is what sorting their hashes
+takes (tests/bench/prepare.py measures it); a source whose licence forbids it never reaches data that is meant to ship;
+whatever is left out is counted in the manifest by reason; the manifest says how varied the replies are, and a sentence
+that stands in too many samples is warned of (`training.variety`). Does not promise that a sample is true.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import multiprocessing
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import ValidationError
-
-from tara_health.analysis import Analyst
-from training.annotate import Annotator
+from training.batch import begin, counts_of, name_of, process, rows_of
+from training.canaries import SOURCE as CANARIES
+from training.canaries import Planting, planted_records
+from training.canaries import told as canaries_told
 from training.decontaminate import Evaluated
-from training.dedupe import Signatures
-from training.deidentify import Deidentifier
+from training.dedupe import Digests, Signatures
 from training.evaluation_sets import absent, evaluation_texts
+from training.marks import Marks
 from training.schema import Sample
 from training.shards import MANIFEST, ShardWriter, write_manifest
 from training.sources.source import Record, Source, shippable
+from training.variety import Varieties, replies_of
 
 BATCH_ROWS: Final = 200
 """Samples that are read and written together; what a kill may cost a core."""
 Progress = Callable[[str, int], None]
 """Told the stage and how many samples it has done."""
+PLANTING: Final = Planting()
+_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """What is prepared: `data` holds the public sets, `out` gets the shards, `limit` samples a source at most (0: all).
 
-    `ship` says that the weights made of it will be passed on.
+    `ship` says that the weights made of it will be passed on; `canaries` None plants none.
     """
 
     sources: tuple[Source, ...]
@@ -55,6 +60,7 @@ class Job:
     ship: bool = True
     limit: int = 0
     workers: int = 0
+    canaries: Planting | None = PLANTING
 
 
 def prepare(job: Job, progress: Progress) -> dict[str, Any]:
@@ -65,9 +71,13 @@ def prepare(job: Job, progress: Progress) -> dict[str, Any]:
     work = job.out / "work"
     work.mkdir(parents=True, exist_ok=True)
     counts: Counter[str] = Counter()
+    varieties = Varieties()
     batches = list(_read_all(job, work, counts, progress))
     dropped = _marked(job, batches, work, counts, progress)
-    shards = _written(job.out, batches, dropped, counts, progress)
+    shards = _written(job, batches, dropped, counts, varieties, progress)
+    warnings = varieties.warnings()
+    for sentence in warnings:
+        _LOG.warning(sentence)
     manifest = {
         "shards": shards,
         "counts": dict(sorted(counts.items())),
@@ -76,8 +86,11 @@ def prepare(job: Job, progress: Progress) -> dict[str, Any]:
         "sources": [
             {"name": one.name, "licence": one.licence, "citation": one.citation, "use": one.use.value}
             | {"repository": one.repository, "revision": one.revision}
-            for one in job.sources
+            for one in (*job.sources, *((CANARIES,) if job.canaries else ()))
         ],
+        "variety": varieties.told(),
+        "warnings": warnings,
+        **canaries_told(job.canaries),
     }
     write_manifest(job.out, manifest)
     shutil.rmtree(work)
@@ -102,15 +115,16 @@ def text_of(sample: Sample) -> str:
 def _read_all(job: Job, work: Path, counts: Counter[str], progress: Progress) -> Iterator[Path]:
     """The batch files in the data's order. Batches that are done are not read again."""
     done = 0
+    workers = job.workers or os.cpu_count() or 1
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(job.workers or os.cpu_count() or 1, mp_context=context, initializer=_begin) as pool:
-        for source in job.sources:
-            waiting = []
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=begin) as pool:
+        for at, source in enumerate(job.sources):
+            waiting: list[tuple[Path, Future[None] | None]] = []
             for number, records in enumerate(_batches(source, job)):
-                target = work / f"{job.sources.index(source):02d}-{number:06d}.jsonl"
-                task = None if target.is_file() else pool.submit(_process, records, source.name, target)
+                target = work / name_of(f"{at:02d}-{number:06d}", source.name, records)
+                task = None if target.is_file() else pool.submit(process, records, source.name, target)
                 waiting.append((target, task))
-                if len(waiting) > 4 * (job.workers or os.cpu_count() or 1):
+                if len(waiting) > 4 * workers:
                     done += _take(*waiting[0], counts)
                     progress("read", done)
                     yield waiting.pop(0)[0]
@@ -120,13 +134,12 @@ def _read_all(job: Job, work: Path, counts: Counter[str], progress: Progress) ->
                 yield target
 
 
-def _take(target: Path, task: Any, counts: Counter[str]) -> int:
+def _take(target: Path, task: Future[None] | None, counts: Counter[str]) -> int:
     if task is not None:
         task.result()
-    with target.open("rb") as lines:
-        told = json.loads(lines.readline())
+    told = counts_of(target)
     counts.update(told)
-    return int(told["read"])
+    return told["read"]
 
 
 def _batches(source: Source, job: Job) -> Iterator[list[Record]]:
@@ -136,75 +149,31 @@ def _batches(source: Source, job: Job) -> Iterator[list[Record]]:
         yield batch
 
 
-_tools: list[Any] = []
-
-
-def _begin() -> None:
-    """A worker's readers, loaded once."""
-    # One thread each: the cores are shared by whole processes.
-    os.environ["OMP_NUM_THREADS"] = "1"
-    analyst = Analyst()
-    analyst.load()
-    _tools[:] = [Annotator(analyst), Deidentifier(analyst)]
-
-
-def _process(records: Sequence[Record], source: str, target: Path) -> None:
-    """One batch: a line of counts, then a line a sample."""
-    annotator, deidentifier = _tools
-    counts: Counter[str] = Counter(read=len(records))
-    replaced = deidentifier.replaced
-    lines = []
-    for record in records:
-        try:
-            sample = deidentifier.deidentified(annotator.annotated(record.sample))
-        except ValidationError:
-            counts["refused: not a sample any more after its labels"] += 1
-            continue
-        if sample is None:
-            counts["refused: an identifier may be left"] += 1
-        else:
-            lines.append(json.dumps({"file": record.file, "source": source}) + "\t" + sample.line())
-    counts["identifiers replaced"] = deidentifier.replaced - replaced
-    part = target.with_suffix(".part")
-    part.write_text("\n".join([json.dumps(counts), *lines]) + "\n", encoding="utf-8")
-    part.replace(target)
-
-
-def rows_of(batches: Iterable[Path]) -> Iterator[tuple[str, str, str]]:
-    """(corpus file, source, sample line) of batch files."""
-    for batch in batches:
-        with batch.open(encoding="utf-8", newline="\n") as lines:
-            next(lines)
-            for line in lines:
-                head, _, body = line.rstrip("\n").partition("\t")
-                told = json.loads(head)
-                yield told["file"], told["source"], body
-
-
 # batches -> marked
 
 
-def _marked(job: Job, batches: Sequence[Path], work: Path, counts: Counter[str], progress: Progress) -> dict[int, str]:
-    """The places of the samples that are left out, with the reason."""
+def _marked(job: Job, batches: Sequence[Path], work: Path, counts: Counter[str], progress: Progress) -> Marks:
+    """The samples that are left out, with the reason."""
+    progress("compare", 0)
     evaluated = Evaluated(evaluation_texts(job.data))
     counts["evaluation texts compared with"] = len(evaluated)
-    signatures = Signatures(work / "signatures.bin")
-    seen: dict[bytes, None] = {}
-    dropped: dict[int, str] = {}
+    signatures, digests = Signatures(work / "signatures.bin"), Digests(work / "digests.bin")
+    dropped = Marks()
     for place, (_, _, body) in enumerate(rows_of(batches)):
         text = text_of(Sample.model_validate_json(body))
-        signatures.add(text)
-        digest = hashlib.blake2b(" ".join(text.casefold().split()).encode(), digest_size=8).digest()
-        if digest in seen:
-            dropped[place] = "exact duplicate"
-        elif shared := evaluated.overlap(text):
-            dropped[place] = f"shared with {shared}"
-        seen[digest] = None
+        signature = signatures.add(text)
+        digests.add(text)
+        shared = evaluated.overlap(text, signature)
+        dropped.add(f"shared with {shared}" if shared else "")
         if place % 1_000 == 999:
             progress("compare", place + 1)
+    for place in digests.duplicates():
+        dropped.mark(int(place), "exact duplicate")
     for place in signatures.duplicates():
-        dropped.setdefault(place, "near duplicate")
-    counts.update(f"left out: {reason}" for reason in dropped.values())
+        if not dropped[int(place)]:
+            dropped.mark(int(place), "near duplicate")
+    counts.update(dropped.counts("left out: "))
+    progress("compare", len(dropped))
     return dropped
 
 
@@ -212,16 +181,28 @@ def _marked(job: Job, batches: Sequence[Path], work: Path, counts: Counter[str],
 
 
 def _written(
-    out: Path, batches: Sequence[Path], dropped: dict[int, str], counts: Counter[str], progress: Progress
+    job: Job,
+    batches: Sequence[Path],
+    dropped: Marks,
+    counts: Counter[str],
+    varieties: Varieties,
+    progress: Progress,
 ) -> list[dict[str, Any]]:
     for split in ("train", "dev", "test"):
-        shutil.rmtree(out / split, ignore_errors=True)
-    writer = ShardWriter(out)
+        shutil.rmtree(job.out / split, ignore_errors=True)
+    progress("write", 0)
+    writer = ShardWriter(job.out)
+    for record in planted_records(job.canaries) if job.canaries else ():
+        writer.add("train", record.file, CANARIES.name, record.sample.line())
     for place, (file, source, body) in enumerate(rows_of(batches)):
-        if place not in dropped:
-            split = split_of(json.loads(body)["conversation_id"])
+        if not dropped[place]:
+            sample = json.loads(body)
+            split = split_of(sample["conversation_id"])
             writer.add(split, file, source, body)
             counts[f"kept: {split}"] += 1
+            said = [(turn["speaker"], turn["message"]) for turn in sample["conversation"]]
+            varieties.add(source, replies_of(said))
         if place % 1_000 == 999:
             progress("write", place + 1)
+    progress("write", len(dropped))
     return writer.close()

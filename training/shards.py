@@ -110,9 +110,15 @@ def read_manifest(folder: Path, *, check: bool = False) -> dict[str, Any]:
         raise DataError(f"{file} is of another version of TARA. Run `tara-train prepare` again.")
     for shard in manifest["shards"] if check else ():
         path = folder / shard["path"]
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != shard["sha256"]:
+        if not path.is_file() or _sha256(path) != shard["sha256"]:
             raise DataError(f"{path} is missing or was changed after it was prepared. Run `tara-train prepare` again.")
     return manifest
+
+
+def _sha256(file: Path) -> str:
+    # A shard of long documents may be larger than the memory.
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def samples(folder: Path, split: str) -> Iterator[tuple[str, Sample]]:

@@ -20,7 +20,8 @@ from typing import Any, Final
 import torch
 from peft import LoraConfig, get_peft_model, prepare_model_for_kbit_training
 from transformers import PreTrainedModel, Trainer, TrainerCallback, TrainingArguments
-from transformers.trainer_utils import get_last_checkpoint
+from transformers.trainer import TRAINER_STATE_NAME
+from transformers.trainer_callback import TrainerState
 
 from training.base_model import load_model, load_tokenizer
 from training.callbacks import MEASURED, callbacks_for, kept_step
@@ -56,7 +57,7 @@ def train(config: RunConfig, data: Path, out: Path, *, extra: tuple[TrainerCallb
         callbacks=[*callbacks_for(config, tokenizer), *extra],
     )
     started = time.monotonic()
-    result = trainer.train(resume_from_checkpoint=get_last_checkpoint(str(out)) if out.is_dir() else None)
+    result = trainer.train(resume_from_checkpoint=last_whole(out))
     trainer.save_model(str(out / "best"))
     record = {
         "config": config.model_dump(mode="json"),
@@ -76,6 +77,17 @@ def train(config: RunConfig, data: Path, out: Path, *, extra: tuple[TrainerCallb
             record["hipaa"] = json.loads((out / HIPAA_RECORD).read_text("utf-8"))
         (out / RECORD).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return record
+
+
+def last_whole(out: Path) -> str | None:
+    """The newest saved state that was written to its end: the trainer writes its own state last. None without one."""
+    for saved in sorted(out.glob("checkpoint-*"), key=lambda each: -int(each.name.rpartition("-")[2])):
+        try:
+            TrainerState.load_from_json(str(saved / TRAINER_STATE_NAME))
+        except (OSError, ValueError, TypeError):
+            continue
+        return str(saved)
+    return None
 
 
 def _data(manifest: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from typing import Final
 from tara_health.errors import ModelMissing
 from tara_health.inference.gguf_header import read_header
 from tara_health.models import signature
+from tara_health.models.manifest import MANIFEST, RELEASED, SIGNATURE, Manifest
 from tara_health.platform import paths
 
 OWN: Final = "tara-health-135m"
@@ -50,7 +51,7 @@ def embedded_file() -> EmbeddedFile:
     if built.is_file():
         return _own(built, built.stat().st_mtime_ns)
     # A checkout without a release has nothing to build, and says nothing of building.
-    label = BASE_LABEL if (own_folder() / signature.MANIFEST).is_file() else DEMONSTRATION_LABEL
+    label = BASE_LABEL if (own_folder() / MANIFEST).is_file() else DEMONSTRATION_LABEL
     return EmbeddedFile(pinned_base(), BASE_SHA256, label, "chatml", _BASE_QUANTIZATION)
 
 
@@ -59,11 +60,11 @@ def own_folder() -> Path:
     return paths.resources_dir() / "models" / OWN
 
 
-def own_manifest() -> signature.Manifest:
+def own_manifest() -> Manifest:
     """The manifest of TARA's own weights, its signature, template and age checked."""
     folder = own_folder()
     try:
-        raw, signed = (folder / signature.MANIFEST).read_bytes(), (folder / signature.SIGNATURE).read_bytes()
+        raw, signed = (folder / MANIFEST).read_bytes(), (folder / SIGNATURE).read_bytes()
     except OSError:
         raise ModelMissing(
             f"The manifest of {OWN} is not there.",
@@ -104,5 +105,5 @@ def _own(built: Path, changed_ns: int) -> EmbeddedFile:
     part = next((part for part in manifest.parts if part.path == built.name), None)
     if part is None:
         raise ModelMissing(f"The manifest of {OWN} names no file {built.name}.", remedy="Install TARA again.")
-    label = RELEASED_LABEL if manifest.label == signature.RELEASED else DEMONSTRATION_LABEL
+    label = RELEASED_LABEL if manifest.label == RELEASED else DEMONSTRATION_LABEL
     return EmbeddedFile(built, part.sha256, label, manifest.template, read_header(built).quantization)

@@ -10,8 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from tara_health.models.manifest import Manifest
 from tara_health.models.register import damaged, exclusive, read_json, write_json
-from tara_health.models.signature import Manifest, check_rollback
+from tara_health.models.signature import check_rollback
 from tara_health.platform import paths
 
 _FORMAT: Final = 1

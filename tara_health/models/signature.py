@@ -3,7 +3,7 @@
 The rules, in the order in which they are asked:
 1. `manifest.json.sig` names a key of the trusted list, and its Ed25519 signature (RFC 8032) holds over `CONTEXT` and
    the manifest's exact bytes. Nothing of the manifest is parsed before.
-2. The manifest has format 1 in canonical form (`canonical`), every field in its bounds and none besides.
+2. The manifest has format 1 in canonical form, every field in its bounds and none besides (`models.manifest`).
 3. Its template is pinned here under the same control strings (`check_template`), this application is not too old for
    it (`check_application`), and no newer release of these weights was seen on this machine (`check_rollback`).
 4. Every part is a plain file at its own place, of the stated size and sha256, hashed through the handle that its reader
@@ -28,10 +28,10 @@ import re
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -39,32 +39,25 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from tara_health import __version__
 from tara_health.errors import ManifestRefused, ModelChanged, ModelMissing
 from tara_health.models.digest import digest_of
-from tara_health.models.register import NAME_PATTERN
+from tara_health.models.manifest import (
+    MANIFEST_BYTES,
+    Manifest,
+    Part,
+    canonical,
+    exact,
+    parse_manifest,
+    printable,
+    refused,
+)
 from tara_health.platform import paths
 from tara_health.prompt.tags import TOKENS
 from tara_health.prompt.template import TEMPLATES, ChatMessage
 
-MANIFEST: Final = "manifest.json"
-SIGNATURE: Final = "manifest.json.sig"
 CONTEXT: Final = b"TARA model manifest v1\n"
 """Stands before the signed bytes, so that a signature of anything else never passes for one of a manifest."""
-FORMAT: Final = 1
-DEMONSTRATION: Final = "demonstration"
-RELEASED: Final = "released"
-LABELS: Final = (DEMONSTRATION, RELEASED)
 
-MANIFEST_BYTES: Final = 100_000
 SIGNATURE_BYTES: Final = 1_000
 KEYS_BYTES: Final = 100_000
-PARTS: Final = 64
-PART_BYTES: Final = 2**40
-SERIAL: Final = 2**31
-
-_SHA256: Final = re.compile(r"[0-9a-f]{64}")
-_VERSION: Final = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
-# Neither an absolute path nor `..`, a hidden file, a drive or a backslash can be written in these letters.
-_PATH: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){0,4}")
-_TEXT_CHARACTERS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,50 +68,6 @@ class TrustedKey:
     public: bytes
     name: str
     since: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One file of the weights: its path below the folder, with `/` between, its size in bytes and its sha256."""
-
-    path: str
-    bytes: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """The weights that training started from: a revision of a repository, or a package and its file's sha256."""
-
-    name: str
-    licence: str
-    revision: str = ""
-    package: str = ""
-    sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What one release of weights consists of. `serial` grows with every release of the same name."""
-
-    format: int
-    name: str
-    version: str
-    parts: tuple[Part, ...]
-    base: Base
-    template: str
-    template_sha256: str
-    evaluation_sha256: str
-    minimum_application: str
-    serial: int
-    label: str
-    created: str
-
-
-def canonical(value: object) -> bytes:
-    """The one way to write a value: JSON in UTF-8, keys sorted, no spaces, one line end. Raises `ValueError`."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
-    return text.encode("utf-8") + b"\n"
 
 
 def key_id_of(public: bytes) -> str:
@@ -167,30 +116,16 @@ def verify_detached(context: bytes, raw: bytes, signature_raw: bytes, keys: Sequ
                 break
             return key
     else:
-        raise _refused("They are signed with a key that this machine does not trust.")
-    raise _refused("Their signature does not fit: something was changed after it was signed.")
+        raise refused("They are signed with a key that this machine does not trust.")
+    raise refused("Their signature does not fit: something was changed after it was signed.")
 
 
 def verify_manifest(raw: bytes, signature_raw: bytes, keys: Sequence[TrustedKey]) -> Manifest:
     """Rules 1 and 2: the manifest of these bytes. Raises `ManifestRefused`."""
     if len(raw) > MANIFEST_BYTES:
-        raise _refused(f"Their manifest is larger than {MANIFEST_BYTES:,} bytes.")
+        raise refused(f"Their manifest is larger than {MANIFEST_BYTES:,} bytes.")
     verify_detached(CONTEXT, raw, signature_raw, keys)
     return parse_manifest(raw)
-
-
-def parse_manifest(raw: bytes) -> Manifest:
-    """Rule 2 alone, for bytes whose signature was checked. Raises `ManifestRefused`."""
-    try:
-        if len(raw) > MANIFEST_BYTES:
-            raise ValueError("too long")
-        values = json.loads(raw)
-        # Two manifests that read alike but differ in bytes would have two hashes; a key given twice ends here too.
-        if canonical(values) != raw:
-            raise ValueError("not canonical")
-        return _manifest(values)
-    except (ValueError, TypeError, RecursionError):
-        raise _refused("Their manifest is not in the form that this version of TARA reads.") from None
 
 
 def template_digest(name: str) -> str:
@@ -219,19 +154,19 @@ def template_digest(name: str) -> str:
 def check_template(manifest: Manifest) -> None:
     """Rule 3, first part. Raises `ManifestRefused` where served prompts would differ from those trained on."""
     if manifest.template not in TEMPLATES or template_digest(manifest.template) != manifest.template_sha256:
-        raise _refused("They were trained with other prompt marks than this version of TARA writes.", _UPDATE)
+        raise refused("They were trained with other prompt marks than this version of TARA writes.", _UPDATE)
 
 
 def check_application(manifest: Manifest, ours: str = __version__) -> None:
     """Rule 3, second part. Raises `ManifestRefused` where the weights need a newer TARA."""
     if _numbers(manifest.minimum_application) > _numbers(ours):
-        raise _refused(f"They need TARA {manifest.minimum_application} or later; this is {ours}.", _UPDATE)
+        raise refused(f"They need TARA {manifest.minimum_application} or later; this is {ours}.", _UPDATE)
 
 
 def check_rollback(seen: int | None, offered: int) -> None:
     """Rule 3, third part: `seen` is the highest serial this machine verified, None before the first."""
     if seen is not None and offered < seen:
-        raise _refused(
+        raise refused(
             f"They are older (release {offered}) than those this machine has used (release {seen}).",
             "Install the newest release. Going back on purpose needs an administrator.",
         )
@@ -307,66 +242,23 @@ def _parse_signature(raw: bytes) -> tuple[str, bytes]:
     try:
         if len(raw) > SIGNATURE_BYTES:
             raise ValueError("too long")
-        values = _object(json.loads(raw), {"key_id": str, "signature": str})
+        values = exact(json.loads(raw), {"key_id": str, "signature": str})
         signature = base64.b64decode(values["signature"], validate=True)
         # Base64 has spare bits: without this, several files would hold one signature.
         if len(signature) != 64 or encode_signature(values["key_id"], signature) != raw:
             raise ValueError("form")
     except (ValueError, TypeError, RecursionError):
-        raise _refused("Their signature file is damaged.") from None
+        raise refused("Their signature file is damaged.") from None
     return values["key_id"], signature
 
 
 def _key(value: object) -> TrustedKey:
-    values = _object(value, {"key_id": str, "public": str, "name": str, "since": str})
+    values = exact(value, {"key_id": str, "public": str, "name": str, "since": str})
     public = base64.b64decode(values["public"], validate=True)
     if len(public) != 32 or key_id_of(public) != values["key_id"]:
         raise ValueError("key")
     date.fromisoformat(values["since"])
-    return TrustedKey(values["key_id"], public, _text(values["name"]), values["since"])
-
-
-def _manifest(value: object) -> Manifest:
-    kinds: dict[str, type] = {field.name: str for field in fields(Manifest)}
-    values = _object(value, kinds | {"format": int, "serial": int, "parts": list, "base": dict})
-    parts = tuple(_part(part) for part in values["parts"])
-    places = [part.path.casefold() for part in parts]
-    folders = {place[: mark.start()] for place in places for mark in re.finditer("/", place)}
-    _require(values["format"] == FORMAT and 1 <= values["serial"] <= SERIAL and values["label"] in LABELS)
-    _require(1 <= len(parts) <= PARTS and len(set(places)) == len(places) and not folders & set(places))
-    _require(not set(places) & {MANIFEST, SIGNATURE})
-    _match(NAME_PATTERN, values["name"], values["template"])
-    _match(_VERSION, values["version"], values["minimum_application"])
-    _match(_SHA256, values["template_sha256"], values["evaluation_sha256"])
-    _require(date.fromisoformat(values["created"]).isoformat() == values["created"])
-    return Manifest(**values | {"parts": parts, "base": _base(values["base"])})
-
-
-def _part(value: object) -> Part:
-    part = Part(**_object(value, {"path": str, "bytes": int, "sha256": str}))
-    _match(_PATH, part.path)
-    _match(_SHA256, part.sha256)
-    _require(1 <= part.bytes <= PART_BYTES)
-    return part
-
-
-def _base(value: dict[str, object]) -> Base:
-    from_package = "package" in value
-    origin = {"package": str, "sha256": str} if from_package else {"revision": str}
-    base = Base(**_object(value, {"name": str, "licence": str} | origin))
-    for text in (base.name, base.licence, base.package if from_package else base.revision):
-        _text(text)
-    if from_package:
-        _match(_SHA256, base.sha256)
-    return base
-
-
-def _object(value: object, kinds: Mapping[str, type]) -> dict[str, Any]:
-    """An object of exactly these keys and kinds (true is no number)."""
-    if not isinstance(value, dict) or set(value) != set(kinds):
-        raise TypeError("keys")
-    _require(all(type(value[name]) is kind for name, kind in kinds.items()))
-    return value
+    return TrustedKey(values["key_id"], public, printable(values["name"]), values["since"])
 
 
 def _list(value: object) -> list[object]:
@@ -375,26 +267,8 @@ def _list(value: object) -> list[object]:
     return value
 
 
-def _text(value: str) -> str:
-    _require(0 < len(value) <= _TEXT_CHARACTERS and value.isprintable())
-    return value
-
-
-def _match(pattern: re.Pattern[str], *values: str) -> None:
-    _require(all(pattern.fullmatch(value) for value in values))
-
-
-def _require(holds: bool) -> None:
-    if not holds:
-        raise ValueError("out of bounds")
-
-
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall("[0-9]+", version)[:3]))
-
-
-def _refused(why: str, remedy: str = "Install the weights again from a source you trust.") -> ManifestRefused:
-    return ManifestRefused(f"The weights are refused. {why}", remedy=remedy)
 
 
 def _changed(part: Part) -> ModelChanged:

@@ -15,7 +15,9 @@ PARTS = {
     "engine": ["tests.bench.engine"],
     "analysis": ["tests.bench.analysis", "tests.bench.analysis_phi", "tests.bench.analysis_clinical"],
     "store": ["tests.bench.store"],
+    "prepare": ["tests.bench.prepare"],
     "desktop": ["tests.bench.desktop", "tests.bench.transcript"],
+    "training": ["tests.bench.training"],
 }
 
 if __name__ == "__main__":

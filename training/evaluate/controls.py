@@ -31,7 +31,7 @@ _LONG_WORD: Final = 4
 
 
 def control_answer(kind: str, probe: Probe, probes: Sequence[Probe], references: dict[str, str]) -> str | None:
-    """The control's text for `probe`; None for a reference that nobody wrote."""
+    """The control's text for `probe`; None where nobody wrote one: a reference, or one of another probe."""
     if kind == "empty":
         return ""
     if kind == "copied":
@@ -60,12 +60,12 @@ def control_scores(metrics: Sequence[Metric], cases: Sequence[Case]) -> dict[str
     return {name: estimate(values).to_json() for name, values in found.items() if values}
 
 
-def _off_topic(probe: Probe, probes: Sequence[Probe], references: dict[str, str]) -> str:
+def _off_topic(probe: Probe, probes: Sequence[Probe], references: dict[str, str]) -> str | None:
     """A reference that answers: a decline would rightly decline another request too, and be no wrong answer."""
     answering = [one for one in probes if one.name in references and not one.wants_decline and one.name != probe.name]
     alike = [one for one in answering if one.mode is probe.mode] or answering
     place = [one.name for one in probes].index(probe.name)
-    return references[alike[place % len(alike)].name]
+    return references[alike[place % len(alike)].name] if alike else None
 
 
 def _answer(probe: Probe, variant: int, text: str) -> Answer:

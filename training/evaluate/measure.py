@@ -124,7 +124,7 @@ def _memory(weights: Weights, seed: int) -> dict[str, Any]:
 
 def _circumstances(job: Job, embedder: str, items: Sequence[Item]) -> Json:
     return {
-        "probes": {"sha256": digest(job.probes), "n": len(job.probes)},
+        "probes": {"sha256": digest(job.probes), "n": len(job.probes), "of": len(read_probes())},
         "choices": {"n": len(items), "files": {file.name: _sha256(file) for file in job.choices}},
         "canary_seed": job.canary_seed,
         "relevance_by": embedder,

@@ -2,37 +2,41 @@
 
 Promises: connects only when called, and only for a source whose revision is a full commit; the hub must name that very
 commit, the size and a hash, and what arrives must have them (sha256 for large files, git's own sha1 for small ones); a
-file gets its name when it is whole and right; each refusal is one sentence. Nothing of the machine is sent but a token,
-if the user has one, and only to the hub itself.
+file gets its name when it is whole and right; each refusal is one sentence. What is sent, and which proxy, mirror
+(HF_ENDPOINT) and token are used, stands in `tara_health.models.hub_connection`.
 
 Does not promise that a publisher's repository has our layout: several of our sources are published elsewhere, as tables
-and XML, and a hub's own copy may be a laboratory's mirror of the prepared folder. HF_ENDPOINT names such a mirror,
-HTTPS_PROXY a proxy, HF_TOKEN a read token. By hand: `tara-train fetch --source PubMedQA --public /data/public`.
+and XML, and a hub's own copy may be a laboratory's mirror of the prepared folder. By hand:
+`tara-train fetch --source PubMedQA --public /data/public`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import Final
 
+from tara_health.models.hub_connection import (
+    ConnectionBroke,
+    HubConnection,
+    HubRefused,
+    HubUnreachable,
+    TooMuch,
+    connected,
+    endpoint,
+)
 from training.sources.source import Source, SourceError
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 FILE_BYTES: Final = 4 * 2**30
 """The largest file that is taken."""
 _REVISION: Final = re.compile(r"[0-9a-f]{40}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _LOOK_UP_SECONDS: Final = 10.0
-_PUBLIC_HUB: Final = "https://huggingface.co"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +62,23 @@ def fetch(source: Source, folder: Path) -> tuple[Path, ...]:
         with _hub(source) as hub:
             for path, file in zip(source.paths, files, strict=True):
                 if not file.is_file():
-                    _download(source, _look_up(hub, source, path), file)
+                    _download(hub, source, _look_up(hub, source, path), file)
     return files
 
 
 @contextmanager
-def _hub(source: Source) -> Iterator[ModuleType]:
-    """huggingface_hub, quiet, for the length of one fetch; its failures become one sentence."""
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
-    import huggingface_hub
-    from httpx2 import HTTPError
-    from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
-
-    for chatty in ("huggingface_hub", "httpx2"):
-        logging.getLogger(chatty).setLevel(logging.CRITICAL)
+def _hub(source: Source) -> Iterator[HubConnection]:
+    """The hub, for the length of one fetch; its failures become one sentence."""
     try:
-        yield huggingface_hub
-    except HfHubHTTPError as error:
-        raise SourceError(_refusal(source, error.response.status_code)) from None
-    except (HTTPError, OfflineModeIsEnabled):
+        with connected("tara-train") as hub:
+            yield hub
+    except HubRefused as error:
+        raise SourceError(_refusal(source, error.status)) from None
+    except (HubUnreachable, ConnectionBroke):
         raise SourceError(
-            f"The hub {_endpoint()} can't be reached from this machine, so {source.name} was not downloaded; check the"
+            f"The hub {endpoint()} can't be reached from this machine, so {source.name} was not downloaded; check the"
             " connection and HTTPS_PROXY, or bring the files by hand."
         ) from None
-    finally:
-        huggingface_hub.close_session()
 
 
 def _refusal(source: Source, status: int) -> str:
@@ -99,41 +94,33 @@ def _refusal(source: Source, status: int) -> str:
     return f"The hub answered with error {status} for {where}; try again in a few minutes."
 
 
-def _look_up(hub: ModuleType, source: Source, path: str) -> _Offer:
+def _look_up(hub: HubConnection, source: Source, path: str) -> _Offer:
     """Ask for commit, size and hash. Raises `SourceError` where the answer is not of the pinned revision."""
-    url = hub.hf_hub_url(source.repository, path, repo_type="dataset", revision=source.revision, endpoint=_endpoint())
-    found = hub.get_hf_file_metadata(url, timeout=_LOOK_UP_SECONDS, headers=_headers())
-    digest, size = str(found.etag), found.size
-    if str(found.commit_hash) != source.revision:
-        raise SourceError(f"What answers at {_endpoint()} does not name the pinned revision of {source.name}.")
-    if not isinstance(size, int) or not (_SHA256.fullmatch(digest) or _REVISION.fullmatch(digest)):
-        raise SourceError(f"What answers at {_endpoint()} names no size or hash for {path}; a login page may do so.")
+    url = hub.address(source.repository, path, source.revision, "dataset")
+    found = hub.look_up(url, _LOOK_UP_SECONDS)
+    digest, size = found.digest, found.size
+    if found.commit != source.revision:
+        raise SourceError(f"What answers at {endpoint()} does not name the pinned revision of {source.name}.")
+    if size is None or not (_SHA256.fullmatch(digest) or _REVISION.fullmatch(digest)):
+        raise SourceError(f"What answers at {endpoint()} names no size or hash for {path}; a login page may do so.")
     if not 0 < size <= FILE_BYTES:
         raise SourceError(f"{path} has {size:,} bytes; {FILE_BYTES:,} are taken at most.")
     return _Offer(url, size, digest)
 
 
-def _download(source: Source, offer: _Offer, file: Path) -> None:
+def _download(hub: HubConnection, source: Source, offer: _Offer, file: Path) -> None:
     """Bring the file beside its place, check it, and give it its name."""
-    from huggingface_hub import get_token
-    from huggingface_hub.file_download import http_get
-
-    headers = _headers()
-    token = get_token()
-    if token:
-        headers["authorization"] = f"Bearer {token}"
     part = file.with_name(f"{file.name}.part")
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
         with part.open("wb") as handle:
-            target = cast(BinaryIO, _Bounded(handle, offer.size))
-            http_get(offer.url, target, headers=headers, expected_size=offer.size)
+            hub.receive(offer.url, handle, offer.size)
             handle.flush()
             os.fsync(handle.fileno())
         if part.stat().st_size != offer.size or _digest(part, offer) != offer.digest:
             raise SourceError(f"What arrived as {file.name} of {source.name} is not the file that the hub names.")
         part.replace(file)
-    except _TooMuch:
+    except TooMuch:
         raise SourceError(f"More arrived as {file.name} of {source.name} than the hub announced.") from None
     finally:
         part.unlink(missing_ok=True)
@@ -150,41 +137,3 @@ def _digest(file: Path, offer: _Offer) -> str:
         while piece := handle.read(2**20):
             digest.update(piece)
     return digest.hexdigest()
-
-
-class _TooMuch(Exception):
-    """The server sends more than it announced."""
-
-
-class _Bounded:
-    """The few calls `http_get` makes on its target, with a hard end."""
-
-    def __init__(self, handle: BinaryIO, size: int) -> None:
-        self._handle = handle
-        self._size = size
-
-    def write(self, piece: bytes) -> int:
-        """Write; `_TooMuch` past the announced size."""
-        if self._handle.tell() + len(piece) > self._size:
-            raise _TooMuch
-        return self._handle.write(piece)
-
-    def seek(self, offset: int) -> int:
-        """As a file's."""
-        return self._handle.seek(offset)
-
-    def tell(self) -> int:
-        """As a file's."""
-        return self._handle.tell()
-
-    def truncate(self) -> int:
-        """As a file's."""
-        return self._handle.truncate()
-
-
-def _endpoint() -> str:
-    return os.environ.get("HF_ENDPOINT", "").rstrip("/") or _PUBLIC_HUB
-
-
-def _headers() -> dict[str, str]:
-    return {"user-agent": "tara-train"}

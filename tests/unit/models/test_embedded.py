@@ -14,8 +14,8 @@ from tara_health.inference.gguf_header import read_header
 from tara_health.models import embedded
 from tara_health.models.catalog import installed, resolve
 from tara_health.models.importing import add_model
+from tara_health.models.manifest import MANIFEST
 from tara_health.models.serials import admit_release
-from tara_health.models.signature import MANIFEST
 from tara_health.models.verify import verify_for_load
 from tara_health.platform import paths
 from tara_health.prompt.template import detect_template

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tara_health.errors import ManifestRefused, ModelError
+from tara_health.models.manifest import Base, Manifest
 from tara_health.models.serials import admit_release
-from tara_health.models.signature import Base, Manifest
 from tara_health.platform import paths
 
 

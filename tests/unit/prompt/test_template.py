@@ -10,6 +10,7 @@ from tara_health.errors import UnknownTemplate
 from tara_health.inference.gguf_header import read_header
 from tara_health.inference.protocol import Prompt
 from tara_health.models.catalog import resolve
+from tara_health.models.embedded import pinned_base
 from tara_health.prompt.template import TEMPLATES, ChatMessage, detect_template
 
 CONVERSATION = (
@@ -172,7 +173,12 @@ def test_a_hostile_template_is_searched_and_never_run() -> None:
     assert detect_template(bomb, "llama").name == "chatml"
 
 
-def test_the_embedded_file_names_chatml() -> None:
+def test_the_pinned_base_names_chatml() -> None:
+    header = read_header(pinned_base())
+    assert detect_template(header.chat_template, header.architecture).name == "chatml"
+
+
+def test_tara_s_own_weights_are_asked_as_their_header_says() -> None:
     model = resolve("embedded")
     header = read_header(model.path)
-    assert detect_template(header.chat_template, header.architecture).name == model.template == "chatml"
+    assert detect_template(header.chat_template, header.architecture).name == model.template

@@ -223,6 +223,8 @@ def test_the_command_refuses_what_it_can_not_compare(files: dict[str, Path], tmp
     assert "either --texts or --data" in str(run("--texts", "a", "--data", "b"))
     texts = tmp_path / "texts.jsonl"
     texts.write_text("[[1, 2], [0, 1]]\n")
-    (tmp_path / "scores.json").write_text('["no"]')
-    assert "task scores" in str(run("--texts", str(texts), "--scores", str(tmp_path / "scores.json")))
+    scores = tmp_path / "scores.json"
+    for content, sentence in (('["no"]', "no JSON object"), ('{"Q8_0": 1}', "task scores")):
+        scores.write_text(content)
+        assert sentence in str(run("--texts", str(texts), "--scores", str(scores)))
     assert "same recipe" in str(run(str(files["Q8_0"]), "--texts", str(texts)))

@@ -33,7 +33,8 @@ from quantize.gate import (
 )
 from quantize.sign import new_key, public_entry, sign_detached
 from tara_health.errors import InputError
-from tara_health.models.signature import CONTEXT, canonical, parse_keys
+from tara_health.models.manifest import canonical
+from tara_health.models.signature import CONTEXT, parse_keys
 from tara_health.platform import paths
 
 RAW = (paths.resources_dir() / "models/gate.json").read_bytes()

@@ -10,7 +10,8 @@ import pytest
 
 from quantize.manifest import build_manifest, check_grown, check_measured, manifest_bytes, read_object
 from tara_health.errors import InputError
-from tara_health.models.signature import check_parts, check_template, open_parts, parse_manifest
+from tara_health.models.manifest import parse_manifest
+from tara_health.models.signature import check_parts, check_template, open_parts
 
 REPORT = b'{"medical_knowledge": {}}'
 FACTS: dict[str, Any] = {

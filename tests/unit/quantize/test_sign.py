@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 from quantize.cli import app
 from quantize.sign import is_encrypted, key_id, load_key, new_key, public_entry, sign_detached
 from tara_health.errors import InputError, ManifestRefused, PassphraseRejected
-from tara_health.models.signature import canonical, parse_keys, verify_detached
+from tara_health.models.manifest import canonical
+from tara_health.models.signature import parse_keys, verify_detached
 from tara_health.platform import paths
 
 PASSPHRASE = "sixteen green herons"

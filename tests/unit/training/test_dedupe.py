@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
+
 from training.decontaminate import Evaluated
-from training.dedupe import Signatures
+from training.dedupe import Digests, Signatures, signature
 
 WORDS = [f"word{number}" for number in range(400)]
 
@@ -20,7 +22,7 @@ def duplicates(tmp_path: Path, lines: list[str]) -> set[int]:
     signatures = Signatures(tmp_path / "signatures.bin")
     for line in lines:
         signatures.add(line)
-    return signatures.duplicates()
+    return set(signatures.duplicates().tolist())
 
 
 def test_the_first_of_the_same_is_kept(tmp_path: Path) -> None:
@@ -41,6 +43,28 @@ def test_half_the_same_words_are_no_duplicate(tmp_path: Path) -> None:
 
 def test_nothing_to_compare(tmp_path: Path) -> None:
     assert duplicates(tmp_path, []) == set()
+    assert not Digests(tmp_path / "digests.bin").duplicates().size
+
+
+def test_signatures_are_read_in_pieces_and_none_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.dedupe._CHUNK", 7)
+    lines = texts(100)
+    assert duplicates(tmp_path, [*lines, lines[99].upper(), *texts(20)]) == {100, *range(101, 121)}
+
+
+def test_the_same_but_for_case_and_space_is_exact(tmp_path: Path) -> None:
+    digests = Digests(tmp_path / "digests.bin")
+    for line in ("One thing", "another", "one  THING\n", "one thing", "one thing!", "another"):
+        digests.add(line)
+    assert digests.duplicates().tolist() == [2, 3, 5]
+
+
+def test_a_known_signature_finds_the_same_overlap() -> None:
+    measured, other = texts(2)
+    changed = " ".join([*measured.split()[:12], "x", *measured.split()[13:24], "y", *measured.split()[25:]])
+    evaluated = Evaluated([("set", measured)])
+    for text in (measured, other, changed):
+        assert evaluated.overlap(text, signature(text)) == evaluated.overlap(text)
 
 
 def test_thirteen_words_in_a_row_are_found_in_any_dress() -> None:

@@ -61,7 +61,12 @@ def test_sources_become_shards_with_a_manifest(tmp_path: Path, public: Path) -> 
     assert counts["left out: exact duplicate"] == 1
     assert counts["left out: shared with triage/vignettes_dev.jsonl"] == 1
     assert counts["identifiers replaced"] >= 2
-    kept = {one.conversation_id: split for split in ("train", "dev", "test") for _, one in samples(out, split)}
+    kept = {
+        one.conversation_id: split
+        for split in ("train", "dev", "test")
+        for source, one in samples(out, split)
+        if source == SOURCE.name
+    }
     assert len(kept) == 42 - counts.get("left out: near duplicate", 0) - counts.get(
         "refused: an identifier may be left", 0
     )
@@ -100,6 +105,16 @@ def test_a_licence_that_forbids_shipping_stops_it(tmp_path: Path, public: Path) 
     research = Source("Closed", "CC BY-NC", "none", Use.RESEARCH, "", "", (), records)
     with pytest.raises(SourceError, match="Closed"):
         prepare(Job((research,), public, tmp_path / "data"), quiet)
+
+
+def test_batches_of_other_records_are_not_taken(tmp_path: Path, public: Path) -> None:
+    out = tmp_path / "data"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("training.prepare.shutil.rmtree", lambda *args, **kept: None)
+        prepare(Job((SOURCE,), public, out, workers=1, limit=12), quiet)
+    left = list((out / "work").glob("*.jsonl"))
+    assert left
+    assert prepare(Job((SOURCE,), public, out, workers=1, limit=14), quiet)["counts"]["read"] == 14
 
 
 SLOW = """

@@ -147,9 +147,11 @@ def test_the_command_names_the_sources_and_our_own_needs_none(tmp_path: Path) ->
     done = CliRunner().invoke(app, ["fetch", "--source", "Nothing"])
     assert done.exit_code == 1
     assert "MTS-Dialog" in done.stderr
-    (own,) = (source for source in SOURCES if not source.paths)
-    with pytest.raises(SourceError, match="comes with the repository"):
-        fetch(own, tmp_path)
+    own = [source for source in SOURCES if not source.paths]
+    assert own
+    for source in own:
+        with pytest.raises(SourceError, match="comes with the repository"):
+            fetch(source, tmp_path)
 
 
 def test_every_published_source_is_pinned_to_a_commit() -> None:

@@ -1,1 +1,1 @@
-{"key_id":"d551cbea02657dc7","signature":"anFaYzQtdBAxbcHFtz+T3CeS9FireIOzVa/estSaOlXJ7ia4/+ma7tC7Wu/1SjjOyYqVIcvESSNd6LJVN9o9Bg=="}
+{"key_id":"d551cbea02657dc7","signature":"8eO6DhDvtFMour61zgM7joF/M3D4E8qlTG51YloFauyqOwwssunA0NE84Vh7OAGuCEIGMKE85zqnkreCccPNCA=="}

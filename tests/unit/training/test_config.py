@@ -9,6 +9,7 @@ import yaml
 
 from tara_health.models.embedded import BASE_SHA256
 from tara_health.prompt.template import TEMPLATES
+from training.canaries import SOURCE as CANARIES
 from training.config import CONFIGS, ConfigError, named, read_config
 from training.sources.registry import SOURCES
 
@@ -24,7 +25,9 @@ def test_a_shipped_config_parses_and_names_what_there_is(name: str) -> None:
     config = named(name)
     assert config.name == name
     assert TEMPLATES[config.template].tagged
-    assert set(config.sources) <= {source.name for source in SOURCES}
+    assert set(config.sources) <= {
+        source.name for source in (*SOURCES, CANARIES)
+    }  # prepare plants the canaries by itself
 
 
 def test_the_guides_hyperparameters_are_the_full_config() -> None:

@@ -1,6 +1,7 @@
 """Numbers that anyone may dial: emergency numbers and crisis lines, from resources/rules/escalation_lines.json.
 
-They name nobody, so that no reading masks them and a reply may give them. By hand: `tara scan "Call 911 or text 988"`.
+They name nobody, so that no reading masks them as telephone numbers and a reply may give them. The same digits as a
+year, a date, an age or a record number are none of these. By hand: `tara scan "Call 911 or text 988"`.
 """
 
 from __future__ import annotations
@@ -14,9 +15,7 @@ from tara_health.errors import AnalysisError
 from tara_health.platform import paths
 
 _NUMBER: Final = re.compile(r"\+?\d[\d -]*\d|\d")
-_BETWEEN: Final = re.compile(
-    r"(?:[\s/,;:.()\[\]&-]|\b(?:or|and|in|the|call|text|dial|ring|us|uk|eu|usa|ireland)\b)*", re.I
-)
+_PARTING: Final = " /,;:.()[]&"
 
 
 @cache
@@ -25,18 +24,15 @@ def known_numbers() -> frozenset[str]:
     table = _table()
     rows = table["countries"].values()
     reaches = [reach for row in rows for reach in (row["emergency"], *(line["reach"] for line in row["crisis"]))]
-    found = (re.sub(r"\D", "", number) for reach in reaches for number in re.findall(r"\+?\d[\d -]*", reach))
+    found = (re.sub(r"\D", "", number) for reach in reaches for number in _NUMBER.findall(reach))
     return frozenset(number for number in found if number) | frozenset(table["also_known"])
 
 
 def only_public(text: str) -> bool:
-    """Is `text` nothing but such numbers and the words between them, as in `911/999/112` or `999 (911 in the US)`?"""
+    """Is `text`, read as a telephone number, nothing but such numbers and what parts them, as in `911/999/112`?"""
     numbers = [re.sub(r"\D", "", number) for number in _NUMBER.findall(text)]
-    return (
-        bool(numbers)
-        and not _BETWEEN.sub("", _NUMBER.sub("", text))
-        and all(number in known_numbers() or number.removeprefix("1") in known_numbers() for number in numbers)
-    )
+    parted = not _NUMBER.sub("", text).strip(_PARTING)
+    return bool(numbers) and parted and all(number in known_numbers() for number in numbers)
 
 
 def _table() -> Any:

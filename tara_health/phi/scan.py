@@ -31,6 +31,8 @@ from tara_health.vocabulary import PHI_CATEGORIES
 DOUBTED_OF: Final = dict.fromkeys(PHI_CATEGORIES, 0.0) | {"name": 0.05, "geographic_subdivision": 0.05}
 """Below these odds of the encoder a find that rests on a shape, a word list or a weak cue (up to `LISTED`) is dropped;
 codes and dates are never dropped for it."""
+_DIALLED: Final = frozenset({"phone", "fax"})
+"""A year, date, age or record number of the same digits as a public number is still an identifier."""
 
 
 class PhiScanner:
@@ -64,7 +66,7 @@ class PhiScanner:
         return tuple(
             PhiSpan(*reading.original(span.start, span.end), span.category, span.score)
             for span in found
-            if not only_public(reading.plain[span.start : span.end])
+            if span.category not in _DIALLED or not only_public(reading.plain[span.start : span.end])
         )
 
     def _found(self, plain: str) -> Iterator[PhiSpan]:

@@ -17,6 +17,11 @@ from tara_health.phi.scan import PhiScanner
         ("PPSN 7654321AB", "ssn", "7654321AB"),
         ("lives in Flat 12C", "geographic_subdivision", "Flat 12C"),
         ("IMEI: 356938035643809", "device_id", "356938035643809"),
+        # The digits of an emergency number or a crisis line, but none of these.
+        ("Born 1911, lives alone.", "age_over_89", "1911"),
+        ("She is aged 111.", "age_over_89", "111"),
+        ("DOB 13-11-14", "date", "13-11-14"),
+        ("MRN 116123", "medical_record_number", "116123"),
     ],
 )
 def test_found(scanner: PhiScanner, text: str, category: str, identifier: str) -> None:

@@ -23,9 +23,11 @@ Data = Annotated[Path, typer.Option(help="Folder of prepared data.")]
 def status(
     data: Data = Path("runs/data"), as_json: Annotated[bool, typer.Option("--json", help="For a script.")] = False
 ) -> None:
-    """How far the data is from the targets of the full corpus, by file, source and licence."""
+    """How far the data is from the targets of the full corpus, by file, source and licence, and how varied it is."""
+    from training.shards import read_manifest
     from training.status import as_json as told
     from training.status import status as read
+    from training.variety import lines_of
 
     corpora = _refusing(lambda: read(data))
     if as_json:
@@ -39,6 +41,10 @@ def status(
             sources = "; ".join(f"{name} ({licence}): {rows:,}" for name, licence, rows in file.by_source) or "-"
             table.add_row(f"  {file.file}", f"{file.rows:,}", "", sources)
     _OUT.print(table)
+    # Data of an earlier version was not counted.
+    varied = read_manifest(data).get("variety") if any(corpus.rows for corpus in corpora) else None
+    for line in lines_of(varied) if varied else ():
+        typer.echo(line)
 
 
 @app.command()
@@ -64,9 +70,10 @@ def prepare(
     source: Annotated[list[str] | None, typer.Option(help="Only these sources; all that are present without.")] = None,
     limit: Annotated[int, typer.Option(min=0, help="Samples a source at most; 0 takes all.")] = 0,
     research: Annotated[bool, typer.Option(help="Allow sources whose weights may not be passed on.")] = False,
+    canaries: Annotated[bool, typer.Option(help="Plant sentences to measure what weights give away.")] = True,
 ) -> None:
     """Sources to shards: annotated, de-identified, without duplicates or evaluation texts, split by conversation."""
-    from training.prepare import Job
+    from training.prepare import PLANTING, Job
     from training.prepare import prepare as run
     from training.sources.registry import SOURCES
 
@@ -81,9 +88,12 @@ def prepare(
         def told(stage: str, done: int) -> None:
             bar.update(task, description=f"{stage}: {done:,} samples")
 
-        manifest = _refusing(lambda: run(Job(chosen, public, data, ship=not research, limit=limit), told))
+        job = Job(chosen, public, data, ship=not research, limit=limit, canaries=PLANTING if canaries else None)
+        manifest = _refusing(lambda: run(job, told))
     for reason, count in manifest["counts"].items():
         _OUT.print(f"{count:>9,}  {reason}")
+    for sentence in manifest["warnings"]:
+        typer.echo(sentence, err=True)
 
 
 @app.command(name="run")

@@ -6,15 +6,14 @@
 Promises: the same sources give the same data, byte for byte, but for the surrogates of de-identified names; a killed
 run goes on with the batches that are done; memory grows by some 40 bytes a row, which is what sorting their hashes
 takes (tests/bench/prepare.py measures it); a source whose licence forbids it never reaches data that is meant to ship;
-whatever is left out is counted in the manifest by reason; the manifest says how varied the replies are, and a sentence
-that stands in too many samples is warned of (`training.variety`). Does not promise that a sample is true.
+whatever is left out is counted in the manifest by reason; the manifest says how varied the replies are, and warns of a
+sentence that stands in too many samples (`training.variety`). Does not promise that a sample is true.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import multiprocessing
 import os
 import shutil
@@ -44,7 +43,6 @@ BATCH_ROWS: Final = 200
 Progress = Callable[[str, int], None]
 """Told the stage and how many samples it has done."""
 PLANTING: Final = Planting()
-_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +73,6 @@ def prepare(job: Job, progress: Progress) -> dict[str, Any]:
     batches = list(_read_all(job, work, counts, progress))
     dropped = _marked(job, batches, work, counts, progress)
     shards = _written(job, batches, dropped, counts, varieties, progress)
-    warnings = varieties.warnings()
-    for sentence in warnings:
-        _LOG.warning(sentence)
     manifest = {
         "shards": shards,
         "counts": dict(sorted(counts.items())),
@@ -89,7 +84,7 @@ def prepare(job: Job, progress: Progress) -> dict[str, Any]:
             for one in (*job.sources, *((CANARIES,) if job.canaries else ()))
         ],
         "variety": varieties.told(),
-        "warnings": warnings,
+        "warnings": varieties.warnings(),
         **canaries_told(job.canaries),
     }
     write_manifest(job.out, manifest)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,9 +39,8 @@ def said(data: Path, split: str) -> str:
     return "\n".join(turn.message for _, one in samples(data, split) for turn in one.conversation)
 
 
-def test_planted_in_the_training_split_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING, "training.prepare"):
-        manifest = prepared(tmp_path, Planting(seed=7, repetitions=3))
+def test_planted_in_the_training_split_alone(tmp_path: Path) -> None:
+    manifest = prepared(tmp_path, Planting(seed=7, repetitions=3))
     every = canaries(7)
     text = {split: said(tmp_path / "data", split) for split in SPLITS}
     for canary in planted(every):
@@ -59,7 +57,7 @@ def test_planted_in_the_training_split_alone(tmp_path: Path, caplog: pytest.LogC
     rows = sum(corpus.rows for corpus in status(tmp_path / "data"))
     assert rows == sum(count for name, count in manifest["counts"].items() if name.startswith("kept"))  # type: ignore[attr-defined]
     assert SOURCE.name not in manifest["variety"]["by_source"]  # type: ignore[index]
-    assert '"please call us with any question"' in caplog.text
+    assert any('"please call us with any question"' in line for line in manifest["warnings"])  # type: ignore[attr-defined]
 
 
 def test_none_where_none_are_wanted(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from training.cli import app
 from training.corpora import CORPORA, FILES
 from training.shards import DataError, ShardWriter, write_manifest
 from training.status import as_json, status
+from training.variety import Varieties
 
 
 @pytest.fixture
@@ -59,3 +60,16 @@ def test_the_command_prints_both_ways(data: Path) -> None:
     table = CliRunner().invoke(app, ["status", "--data", str(data)], env={"COLUMNS": "200"})
     assert table.exit_code == 0
     assert "MTS-Dialog (CC BY 4.0): 2" in table.stdout
+    assert "distinct" not in table.stdout
+
+
+def test_the_command_tells_how_varied_the_replies_are(tmp_path: Path) -> None:
+    writer, varieties = ShardWriter(tmp_path / "data"), Varieties()
+    writer.add("train", "medical_consultations", "A", sample("talk").line())
+    varieties.add("A", ["Bring the list. Bring the list."])
+    write_manifest(
+        tmp_path / "data", {"shards": writer.close(), "counts": {}, "sources": [], "variety": varieties.told()}
+    )
+    told = CliRunner().invoke(app, ["status", "--data", str(tmp_path / "data")], env={"COLUMNS": "200"})
+    assert "distinct-1/2/3" in told.stdout
+    assert '100.00% "bring the list"' in told.stdout

@@ -95,7 +95,7 @@ class Varieties:
             return
         words = [words_of(reply) for reply in replies]
         runs = {run: [_hashes(said, run) for said in words if len(said) >= run] for run in RUNS}
-        sentences = {said for reply in replies for said in _sentences(reply)}
+        sentences = {said for reply in replies for said in sentences_of(reply)}
         openings = [" ".join(said[:OPENING]) for said in words]
         for variety in (self._all, self._by_source.setdefault(source, Variety())):
             variety.add(runs, sentences, openings)
@@ -140,12 +140,12 @@ def _told(one: Counted | None, whole: int) -> dict[str, Any] | None:
     return {"text": one.what[:_SHOWN], "count": one.least, **shares}
 
 
-def _sentences(reply: str) -> Iterator[str]:
-    for start, end in spans(reply):
-        words = words_of(reply[start:end])
-        # The "1." and the "Then:" of a list end like sentences and are none.
-        if len(words) >= LEAST_WORDS:
-            yield " ".join(words)
+@lru_cache(maxsize=1 << 16)
+def sentences_of(text: str) -> frozenset[str]:
+    """The different sentences of `text`, case and punctuation folded."""
+    folded = (words_of(text[start:end]) for start, end in spans(text))
+    # The "1." and the "Then:" of a list end like sentences and are none.
+    return frozenset(" ".join(words) for words in folded if len(words) >= LEAST_WORDS)
 
 
 @lru_cache(maxsize=1 << 16)

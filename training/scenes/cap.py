@@ -9,18 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 from math import floor
 
-from tara_health.text.sentences import spans
-from training.dedupe import words_of
-
-
-@lru_cache(maxsize=1 << 16)
-def sentences_of(text: str) -> frozenset[str]:
-    """The sentences of `text`, folded; the number of a list's line is none."""
-    folded = (words_of(text[start:end]) for start, end in spans(text))
-    return frozenset(" ".join(words) for words in folded if any(not word.isdigit() for word in words))
+from training.variety import sentences_of
 
 
 class Cap:

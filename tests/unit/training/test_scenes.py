@@ -11,7 +11,7 @@ import pytest
 
 from training.scenes import bank
 from training.scenes.bank import BankError, Circumstance, circumstances, sections
-from training.scenes.cap import Cap, sentences_of
+from training.scenes.cap import Cap
 from training.scenes.filling import OpenSlot, filled, slots_of
 from training.scenes.kinds import KINDS
 from training.scenes.people import turned
@@ -20,7 +20,7 @@ from training.scenes.writer import written
 from training.sources.own_dialogues import FILE_OF
 from training.sources.own_scenes import SOURCE
 from training.sources.source import Record, Use
-from training.variety import SENTENCE_SHARE, Varieties, replies_of
+from training.variety import SENTENCE_SHARE, Varieties, replies_of, sentences_of
 
 ALL: list[tuple[str, Circumstance]] = [(kind.name, one) for kind in KINDS for one in circumstances(kind.name)]
 IDENTIFIER = re.compile(r"\b(?:\d{5,}|DOB|MRN|NHS|\d+/\d+/\d{4})\b")

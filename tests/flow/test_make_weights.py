@@ -75,7 +75,9 @@ class Place:
 
     def start(self) -> subprocess.Popen[str]:
         """What `make weights` would run, without what it installs before."""
-        plan = subprocess.run(["make", "-n", "weights"], cwd=ROOT, capture_output=True, text=True, check=True)
+        plan = subprocess.run(
+            ["make", "--no-print-directory", "-n", "weights"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
         command = plan.stdout.splitlines()[-1].split()
         assert command == ["bash", "training/runs/weights.sh"]
         return subprocess.Popen(

@@ -63,6 +63,9 @@ class RunConfig(_Strict):
     sources: dict[str, Share] = Field(min_length=1)
     """Each source's share: 1 takes each of its samples once an epoch, 0.1 a tenth, 2 each twice."""
     author_notes: float = Field(default=0.5, ge=0, le=1)
+    """Of how many samples the note is made from the author's labels; the reader makes that of the others."""
+    authored: tuple[str, ...] = ()
+    """Sources of which every note is the author's."""
     lora: Lora | None = None
     epochs: float = Field(gt=0, le=100)
     batch_size: int = Field(ge=1, le=1024)

@@ -28,7 +28,9 @@ def encode(folder: Path, split: str, config: RunConfig, tokenizer: PromptTokeniz
     """The conversations of a split as tokens, in a seeded order. Read back where they were made before."""
     key = hashlib.sha256(
         (folder / MANIFEST).read_bytes()
-        + json.dumps([config.template, config.sources, config.author_notes, config.seed], sort_keys=True).encode()
+        + json.dumps(
+            [config.template, config.sources, config.author_notes, config.authored, config.seed], sort_keys=True
+        ).encode()
         + _prompts_hash()
         + tokenizer.definition.encode()
     ).hexdigest()[:16]
@@ -53,7 +55,7 @@ def _encoded(folder: Path, split: str, config: RunConfig, tokenizer: PromptToken
     for source, sample in samples(folder, split):
         share = config.sources.get(source, 0.0)
         for _ in range(int(share) + (rng.random() < share % 1)):
-            authored = rng.random() < config.author_notes
+            authored = rng.random() < config.author_notes or source in config.authored
             if served(sample):
                 yield _one(sample, analyst, authored, template.name, tokenizer)
 

@@ -3,9 +3,10 @@
     config -> base and tokeniser -> packed rows -> LoRA -> Trainer with callbacks -> adapter, record
 
 Promises: killed at any moment, the next start goes on from the last saved state and ends with the same weights (a test
-kills one); loss counts replies alone, averaged over the tokens of a whole optimiser step, so that long and short rows
-weigh by their words; several processes (`accelerate launch`) give the loss and the weights of one with the same rows a
-step (a test compares), and only the first writes. `batch_size` and `accumulation` are those of each process. Does not
+kills one; bit for bit on one thread, while of some twenty starts on two threads one ended a rounding apart); loss
+counts replies alone, averaged over the tokens of a whole optimiser step, so that long and short rows weigh by their
+words; several processes (`accelerate launch`) give the loss and the weights of one with the same rows a step (a test
+compares), and only the first writes. `batch_size` and `accumulation` are those of each process. Does not
 promise that a run is good: `training.evaluate` measures.
 """
 

@@ -18,7 +18,7 @@ bin=.venv/bin
 name=$(basename "$config" .yaml)
 run=$runs/$name
 release=$runs/release/$name
-gguf=$release/tara-health-135m.gguf
+gguf=$release/$name.gguf
 cards=${TARA_CARDS:-training/configs/cards}/$name
 # What is done, a line a stage with its seconds. A stage that is done anew takes those after it with it.
 stages=$runs/$name.stages

@@ -134,7 +134,8 @@ def _read(pattern: str) -> Callable[[Path], Iterator[Record]]:
     return read
 
 
-def _ours(name: str, pattern: str) -> Source:
+def ours(name: str, pattern: str, read: Callable[[Path], Iterator[Record]]) -> Source:
+    """A source whose files lie in the repository."""
     return Source(
         name=name,
         licence="the project's own",
@@ -143,12 +144,12 @@ def _ours(name: str, pattern: str) -> Source:
         repository="",
         revision="",
         paths=(),
-        read=_read(pattern),
+        read=read,
     )
 
 
-SOURCE: Final = _ours("TARA's own exchanges", "hand_*.txt")
+SOURCE: Final = ours("TARA's own exchanges", "hand_*.txt", _read("hand_*.txt"))
 """Replies with medicine in them: for models that can carry it."""
-MODEST: Final = _ours("TARA's modest exchanges", "modest_*.txt")
+MODEST: Final = ours("TARA's modest exchanges", "modest_*.txt", _read("modest_*.txt"))
 """Replies whose substance stands in the message, else says whom to ask: for models of any size, and alone for the
 smallest, which makes facts up once it is trained on them (training/LOG.md)."""

@@ -11,7 +11,16 @@ from typing import Any
 import pytest
 
 from training.corpora import CORPORA, FILES
-from training.sources import aci_bench, goemotions, med_safety_bench, medquad, mts_dialog, own_dialogues, pubmedqa
+from training.sources import (
+    aci_bench,
+    goemotions,
+    med_safety_bench,
+    medquad,
+    mts_dialog,
+    own_contrasts,
+    own_dialogues,
+    pubmedqa,
+)
 from training.sources.registry import SOURCES
 from training.sources.source import Source, SourceError, Use, shippable
 
@@ -148,8 +157,31 @@ def test_a_faulty_exchange_is_named_by_file_and_block(tmp_path: Path, old: str, 
     assert "growing" not in str(caught.value)
 
 
-def test_every_shipped_exchange_is_sound_and_no_two_replies_are_alike() -> None:
-    records = list(own_dialogues.SOURCE.read(Path()))
-    assert len(records) > 1_700
+@pytest.mark.parametrize("source", [own_dialogues.SOURCE, own_dialogues.MODEST, own_contrasts.SOURCE])
+def test_every_shipped_exchange_is_sound_and_no_two_replies_are_alike(source: Source) -> None:
+    records = list(source.read(Path()))
+    assert len(records) > 1_000
     replies = [record.sample.conversation[-1].message for record in records]
     assert len(set(replies)) == len(replies)
+
+
+def test_a_contrast_is_one_message_under_two_sets_of_labels(tmp_path: Path) -> None:
+    other = BLOCK.replace("fearful", "relieved").replace("The scan shows", "I can say")
+    one, two = own_contrasts.read_pairs(exchange(tmp_path, f"{BLOCK}\n===\n{other}\n===\n"))
+    assert one.sample.conversation[0] == two.sample.conversation[0]
+    assert [record.sample.conversation_id for record in (one, two)] == ["hand-1#1", "hand-1#2"]
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ("", "stands alone"),
+        (BLOCK.replace("The scan shows", "I can say"), "labels are the same"),
+        (BLOCK.replace("fearful", "relieved").replace("Is it growing?", "Has it grown?"), "messages differ"),
+    ],
+)
+def test_what_is_no_contrast_is_refused(tmp_path: Path, second: str, said: str) -> None:
+    file = exchange(tmp_path, f"{BLOCK}\n===\n{second}")
+    with pytest.raises(SourceError, match=said) as caught:
+        list(own_contrasts.read_pairs(file))
+    assert "grow" not in str(caught.value)

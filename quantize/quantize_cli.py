@@ -137,7 +137,7 @@ def compare(
 def take(
     run: Annotated[Path, typer.Argument(help="A finished run's folder.")],
     out: Annotated[Path, typer.Option("--out", help="The folder of the release.")],
-    name: Annotated[str, typer.Option(help="The weights' name.")] = "TARA-Health-135M",
+    name: Annotated[str, typer.Option(help="The weights' name on screen; the recipe's own without.")] = "",
     version: Annotated[str, typer.Option(help="Their version.")] = "0.1.0",
     kind: Annotated[str, typer.Option(help="What the rebuilt file's layers become.")] = "Q8_0",
     base: Base = None,
@@ -146,11 +146,11 @@ def take(
     from quantize.adapter import read_adapter
     from quantize.rebuild import rebuild as build
     from quantize.take import take as of_run
-    from tara_health.models.embedded import OWN, pinned_base
+    from tara_health.models.embedded import pinned_base
 
     begun = base or pinned_base()
-    of_run(run, out, begun, name=name, version=version, quantization=kind)
-    typer.echo(f"{build(begun, read_adapter(out), out / f'{OWN}.gguf', kind)}  {out / f'{OWN}.gguf'}")
+    file = out / f"{of_run(run, out, begun, name=name, version=version, quantization=kind)}.gguf"
+    typer.echo(f"{build(begun, read_adapter(out), file, kind)}  {file}")
 
 
 @app.command()

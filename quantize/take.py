@@ -13,8 +13,9 @@ from training.gguf_tokenizer import tokenizer_definition
 from training.tokens import PromptTokenizer
 
 
-def take(run: Path, out: Path, base: Path, *, name: str, version: str, quantization: str) -> None:
-    """Write `run`/best's adapter into `out`. Raises `AdapterError` where the run has none, or had another `base`."""
+def take(run: Path, out: Path, base: Path, *, name: str, version: str, quantization: str) -> str:
+    """Write `run`/best's adapter into `out`; gives the recipe's name, which names the weights too where `name` is
+    empty. Raises `AdapterError` where the run has none, or had another `base`."""
     best = run / "best"
     try:
         told = json.loads((best / "adapter_config.json").read_bytes())
@@ -26,8 +27,9 @@ def take(run: Path, out: Path, base: Path, *, name: str, version: str, quantizat
     if record["config"]["base"]["sha256"] != sha256:
         raise AdapterError(f"{run} was not trained on {base.name}; merge and convert its adapter, or name its base.")
     names = PromptTokenizer(tokenizer_definition(base)).renaming
+    recipe: str = record["config"]["name"]
     about = About(
-        name=name,
+        name=name or recipe,
         version=version,
         base_sha256=sha256,
         template=record["config"]["template"],
@@ -37,3 +39,4 @@ def take(run: Path, out: Path, base: Path, *, name: str, version: str, quantizat
         replaced=names.replaced,
     )
     write_adapter(out, state, about)
+    return recipe

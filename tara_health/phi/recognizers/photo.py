@@ -16,6 +16,14 @@ _FACE: Final = (
 )
 
 _SHORTEST: Final = 8
+_NEAR: Final = 40
+"""Characters before and behind a find of the model in which a picture has to be spoken of."""
+_SPEAKS_OF_ONE: Final = re.compile(
+    r"photo|pictur|\b(?:pics?|images?|imaging|selfies?|headshots?|mugshots?|portraits?|snapshots?|snaps?|shots?|videos?"
+    r"|film(?:ed|s)?|footage|camera|stills?|scans?|frames?|faces?|facial|full[ -]face|posters?|albums?|likeness"
+    r"|jpe?g|png|heic|dcm|img|dsc)\b|_",
+    re.IGNORECASE,
+)
 
 
 class PhotoRecognizer(CuedRecognizer):
@@ -50,5 +58,6 @@ class PhotoRecognizer(CuedRecognizer):
     )
 
     def believes(self, text: str, start: int, end: int) -> bool:
-        """A description in words counts too."""
-        return end - start >= _SHORTEST
+        """A description in words counts too, where a picture is spoken of at all."""
+        near = text[max(0, start - _NEAR) : end + _NEAR]
+        return end - start >= _SHORTEST and _SPEAKS_OF_ONE.search(near) is not None

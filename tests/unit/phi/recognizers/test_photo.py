@@ -36,3 +36,16 @@ def test_found(text: str, identifiers: list[str]) -> None:
 )
 def test_left_alone(text: str) -> None:
     assert found(PhotoRecognizer(), text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "believed"),
+    [
+        ("the wedding frame with his face in it hangs there", True),
+        ("he keeps her likeness in the drawer", True),
+        ("nobody told me what you see from up there", False),
+        ("the last trace of the summer", False),
+    ],
+)
+def test_the_model_alone_is_believed_only_where_a_picture_is_spoken_of(text: str, believed: bool) -> None:
+    assert PhotoRecognizer().believes(text, 10, len(text) - 10) is believed

@@ -1,5 +1,6 @@
 """A line with slots becomes a sentence: `{where}` takes its value, `{Where}` at a sentence's start, `{a job}` with the
-article that its sound asks for. A value may hold slots itself. An unknown slot is an error: nothing is left open.
+article that its sound asks for, unless the value brings one. A value may hold slots itself. An unknown slot is an
+error: nothing is left open.
 By hand: `filled("{A job} rang.", {"job": "engineer"})` is "An engineer rang."
 """
 
@@ -12,6 +13,7 @@ from typing import Final
 _SLOT: Final = re.compile(r"\{(?:(?P<article>[aA]) )?(?P<name>[A-Za-z_]+)\}")
 _DEPTH: Final = 4
 _VOWEL: Final = re.compile(r"(?:[aeio]|u(?!s[aeiou]|ni)|hour|honest|8|11\b|18\b)", re.IGNORECASE)
+_ARTICLE: Final = re.compile(r"an? ")
 
 
 class OpenSlot(ValueError):
@@ -37,7 +39,7 @@ def _value(slot: re.Match[str], values: Mapping[str, str]) -> str:
     found = values.get(name.lower())
     if found is None:
         raise OpenSlot(f"no value for {{{name}}}")
-    if slot["article"]:
+    if slot["article"] and not _ARTICLE.match(found):
         article = "an" if _VOWEL.match(found) else "a"
         found = f"{article.capitalize() if slot['article'] == 'A' else article} {found}"
-    return found[0].upper() + found[1:] if name[0].isupper() else found
+    return found[0].upper() + found[1:] if name[0].isupper() or slot["article"] == "A" else found

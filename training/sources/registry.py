@@ -12,6 +12,7 @@ from training.sources import (
     mts_dialog,
     own_contrasts,
     own_dialogues,
+    own_scenes,
     pubmedqa,
 )
 from training.sources.source import Source
@@ -20,6 +21,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     own_dialogues.SOURCE,
     own_dialogues.MODEST,
     own_contrasts.SOURCE,
+    own_scenes.SOURCE,
     mts_dialog.SOURCE,
     aci_bench.SOURCE,
     medquad.SOURCE,

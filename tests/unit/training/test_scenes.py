@@ -150,6 +150,7 @@ def test_a_value_takes_its_article_and_capital() -> None:
     values = {"job": "engineer", "who": "user", "place": "in {where}", "where": "Rome"}
     assert filled("{A job} and {a who} met {place}.", values) == "An engineer and a user met in Rome."
     assert filled("{Place}.", {"place": "up"}) == "Up."
+    assert filled("{A who} and {a who}.", {"who": "a young nurse"}) == "A young nurse and a young nurse."
     with pytest.raises(OpenSlot):
         filled("{nobody} came.", values)
 

@@ -1,6 +1,7 @@
 """The three panes side by side: history, conversation, context; and the status line below.
 
-Settings and models take the conversation's place and go away again with Escape. F6 and Shift+F6 move between the panes.
+Settings, models and the clinician's own pages take the conversation's place and go away again with Escape. F6 and
+Shift+F6 move between the panes.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from tara_desktop.sidebar import Sidebar
 from tara_desktop.status_bar import StatusBar
 from tara_desktop.theme.style import Theme
 from tara_desktop.unlock.fields import Problem
+from tara_desktop.wellbeing.view import WellbeingView
 from tara_health.inference.protocol import EngineInfo
 
 SIDES: Final = (292, 308)
@@ -51,6 +53,7 @@ class Workspace(QWidget):
         self._theme = theme
         self.settings_page: SettingsPage | None = None
         self.models_page: ModelsPage | None = None
+        self.wellbeing: WellbeingView | None = None
         self.problem = Problem(theme)
         self.centre = QStackedWidget()
         self.status = StatusBar(theme)
@@ -131,6 +134,16 @@ class Workspace(QWidget):
         self._turn_to(self.models_page)
 
     @Slot()
+    def show_wellbeing(self) -> None:
+        """Show the clinician's own pages; made when first asked for."""
+        if self.wellbeing is None:
+            self.wellbeing = WellbeingView(self._session, self._theme)
+            self.wellbeing.left.connect(self.show_chat)
+            self.centre.addWidget(self.wellbeing)
+        self._turn_to(self.wellbeing)
+        self.wellbeing.enter()
+
+    @Slot()
     def show_chat(self) -> None:
         """Back to the conversation."""
         self.centre.setCurrentWidget(self.chat)
@@ -143,6 +156,9 @@ class Workspace(QWidget):
         search = self.history.search
         if search.hasFocus() and search.text():
             search.setText("")
+        elif self.wellbeing is not None and self.centre.currentWidget() is self.wellbeing:
+            if not self.wellbeing.step_back():
+                self.show_chat()
         elif self.centre.currentWidget() is not self.chat:
             self.show_chat()
         else:

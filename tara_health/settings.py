@@ -20,6 +20,9 @@ from tara_health.platform import paths
 
 Value = bool | int | float | str
 
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""The choices of a weekday, in the order of `date.weekday()`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -141,6 +144,34 @@ DECLARED: Final[tuple[Setting, ...]] = (
     ),
     Setting(
         "reply.temperature", 0.3, "Replies", "Temperature", "0 always takes the likeliest word.", low=0.0, high=1.5
+    ),
+    Setting(
+        "wellbeing.reminders",
+        False,
+        "For you",
+        "Remind me of the weekly check-in",
+        "At most once a week, in working hours; one press stops it. IT can read this choice, as it can any setting.",
+    ),
+    Setting(
+        "wellbeing.reminder_weekday",
+        "friday",
+        "For you",
+        "Day of the reminder",
+        "No other day has one.",
+        choices=WEEKDAYS,
+    ),
+    Setting(
+        "wellbeing.reminder_from", 9, "For you", "Reminder from", "Your working hours begin.", low=0, high=23, unit="h"
+    ),
+    Setting(
+        "wellbeing.reminder_until",
+        17,
+        "For you",
+        "Reminder until",
+        "Your working hours end; before they begin means after midnight.",
+        low=0,
+        high=24,
+        unit="h",
     ),
 )
 BY_KEY: Final = {setting.key: setting for setting in DECLARED}

@@ -1,0 +1,114 @@
+"""Reads the check-ins and decides what of them is shown. No Qt; what the figures mean is nobody's guess here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from tara_desktop.sentences import lines
+from tara_desktop.wellbeing.checkin_presenter import KIND
+from tara_desktop.wellbeing.ports import JournalAccess
+from tara_health.wellbeing.checkin import CheckIn, questions
+from tara_health.wellbeing.trends import Series, changes, day_words, figure, series_of
+
+if TYPE_CHECKING:
+    from tara_health.store.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One series with the words of both ends, ('', '') where it has none, and the whole in a sentence."""
+
+    series: Series
+    low: str
+    high: str
+    spoken: str
+
+    @property
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """The same as a table, the newest first: day and answer."""
+        days = [day for day, _ in self.series.points]
+        return tuple(
+            (f"{day_words(day, day)} {day.year}", "skipped" if value is None else figure(value))
+            for day, (_, value) in reversed(list(zip(days, self.series.points, strict=True)))
+        )
+
+
+class TrendsView(Protocol):
+    """What the presenter can have shown."""
+
+    def show_choices(self, names: Sequence[tuple[str, str]]) -> None:
+        """Which series there are, as key and name; the first is shown."""
+        ...
+
+    def show_curve(self, curve: Curve) -> None:
+        """One of them."""
+        ...
+
+    def show_changes(self, sentences: Sequence[str]) -> None:
+        """What changed, in words."""
+        ...
+
+    def show_empty(self) -> None:
+        """There is no check-in yet."""
+        ...
+
+    def show_problem(self, what: str, rest: str) -> None:
+        """Say what went wrong; two empty strings clear it."""
+        ...
+
+
+class TrendsPresenter:
+    """Holds the series only between `load` and `forget`."""
+
+    def __init__(self, view: TrendsView, journal: JournalAccess) -> None:
+        self._view = view
+        self._journal = journal
+        self._curves: dict[str, Curve] = {}
+
+    def load(self) -> None:
+        """Read the check-ins and show the first series."""
+        self._view.show_problem("", "")
+        self._journal.use(_read, self._loaded, self._failed)
+
+    def choose(self, key: str) -> None:
+        """Show another series."""
+        if key in self._curves:
+            self._view.show_curve(self._curves[key])
+
+    def forget(self) -> None:
+        """Keep no figure."""
+        self._curves = {}
+
+    def _loaded(self, checkins: list[CheckIn]) -> None:
+        series = series_of(checkins)
+        self._curves = {one.key: _curve(one) for one in series}
+        if not checkins:
+            self._view.show_empty()
+            return
+        self._view.show_choices([(one.key, one.name) for one in series])
+        self._view.show_changes(changes(series))
+
+    def _failed(self, error: Exception) -> None:
+        self._view.show_problem(*lines(error))
+
+
+def _read(journal: Journal) -> list[CheckIn]:
+    return [CheckIn.of(entry.day, entry.payload) for entry in journal.entries(KIND)]
+
+
+def _curve(series: Series) -> Curve:
+    ends = {question.key: (question.low, question.high) for question in questions()}
+    low, high = ends.get(series.key, ("", ""))
+    return Curve(series, low, high, _spoken(series, low, high))
+
+
+def _spoken(series: Series, low: str, high: str) -> str:
+    scale = f"From {figure(series.low)}, {low}, to {figure(series.high)}, {high}." if low else ""
+    answered = series.answered
+    if not answered:
+        return f"{scale} No answers yet.".strip()
+    day, value = answered[-1]
+    number = "One answer" if len(answered) == 1 else f"{len(answered)} answers"
+    return f"{scale} {number}; the last is {figure(value)}, on {day_words(day, day)} {day.year}.".strip()

@@ -24,6 +24,7 @@ from tara_desktop.sidebar import Sidebar
 from tara_desktop.status_bar import StatusBar
 from tara_desktop.theme.style import Theme
 from tara_desktop.unlock.fields import Problem
+from tara_desktop.wellbeing.reminder import Reminder
 from tara_desktop.wellbeing.view import WellbeingView
 from tara_health.inference.protocol import EngineInfo
 
@@ -57,6 +58,7 @@ class Workspace(QWidget):
         self.problem = Problem(theme)
         self.centre = QStackedWidget()
         self.status = StatusBar(theme)
+        self.reminder = Reminder(session, theme)
         self._panes = QSplitter(Qt.Orientation.Horizontal)
         self._shared_out = False
         self._narrow = False
@@ -91,6 +93,7 @@ class Workspace(QWidget):
             self._shared_out = True
             self._share_out()
             self._fold_where_narrow()
+        self.reminder.look()
         self.history.presenter.refresh()
         self.new_conversation()
 
@@ -188,7 +191,7 @@ class Workspace(QWidget):
 
     def _move(self, step: int) -> None:
         centre = self.centre.currentWidget() or self.chat
-        panes = [self.sidebar, centre, self.panel, self.status]
+        panes = [self.sidebar, centre, self.panel, self.reminder, self.status]
         panes = [pane for pane in panes if pane.isVisible()]
         focus = QApplication.focusWidget()
         here = next((place for place, pane in enumerate(panes) if focus and pane.isAncestorOf(focus)), 0)
@@ -246,6 +249,7 @@ class Workspace(QWidget):
         row = QHBoxLayout()
         row.addWidget(panes)
         layout.addLayout(row, 1)
+        layout.addWidget(self.reminder)
         layout.addWidget(self.status)
 
     def _connect(self) -> None:
@@ -256,6 +260,8 @@ class Workspace(QWidget):
         self.chat.conversationChanged.connect(self._conversation_changed)
         self.chat.statusChanged.connect(self._status_changed)
         self.status.lock.connect(session.lock)
+        self.reminder.accepted.connect(self.show_wellbeing)
+        self.reminder.failed.connect(self._problem)
         session.engineReady.connect(self._engine_ready)
         session.engineFailed.connect(self._engine_failed)
         session.tasks.problem.connect(self._problem)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from tara_desktop.page import Page
 from tara_desktop.theme.style import Theme
 from tara_desktop.unlock.fields import paragraph
+from tara_desktop.wellbeing.number_card import NumberCard
 from tara_health.wellbeing.crisis import CrisisPage as Lines
 
 
@@ -29,13 +29,11 @@ class CrisisHelpPage(Page):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        whole, self.column = self.column, self._inside
         self._number("In immediate danger", f"call {lines.emergency}", banner=True)
         for line in lines.crisis:
             self._number(line.name, line.reach, line.hours)
         for own in lines.clinicians:
             self._number(own.name, own.reach, own.who, own.hours)
-        self.column = whole
         for words in lines.words:
             self._inside.addWidget(paragraph(words, ""))
         if lines.checked:
@@ -47,21 +45,6 @@ class CrisisHelpPage(Page):
             self.numbers[0].setFocus()
 
     def _number(self, name: str, reach: str, *about: str, banner: bool = False) -> None:
-        card = self.card()
-        card.setSpacing(self.theme.space(0))
-        if banner and (frame := card.parentWidget()) is not None:
-            frame.setProperty("role", "danger-banner")
-        card.addWidget(paragraph(name, "strong"))
-        number = paragraph(_begun(reach), "title")
-        number.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        number.setAccessibleName(" ".join((f"{name}: {reach}.", *(f"{words}." for words in about))))
-        self.numbers.append(number)
-        card.addWidget(number)
-        for words in about:
-            card.addWidget(paragraph(f"{_begun(words)}.", "muted"))
-
-
-def _begun(words: str) -> str:
-    return words[:1].upper() + words[1:]
+        card = NumberCard(self.theme, name, reach, *about, banner=banner)
+        self.numbers.append(card.number)
+        self._inside.addWidget(card)

@@ -24,7 +24,8 @@ PROMISES: Final = (
     (
         "eye-off",
         "Nobody can tell.",
-        "No audit entry. Every TARA keeps the same files, used or not, so nobody can see whether this was ever opened.",
+        "No audit entry, and every TARA keeps the same files, used or not: neither the audit log nor IT's tools can "
+        "tell whether this was ever opened. Only who compares copies of the disk could.",
     ),
     (
         "shield",
@@ -46,6 +47,8 @@ class FrontPage(Page):
     submitted = Signal(str)
     begun = Signal(str, str)
     exercises = Signal()
+    talk = Signal()
+    debrief = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("For you", theme)
@@ -59,6 +62,8 @@ class FrontPage(Page):
         self.anew = QPushButton("Begin anew here …")
         self.confirm = self._confirmation()
         self.busy = paragraph("", "muted")
+        self.to_talk = QPushButton("Talk")
+        self.to_debrief = QPushButton("Debrief")
         self.to_exercises = QPushButton("Exercises")
         self._icons: list[tuple[QLabel, str]] = []
         self._form = QWidget()
@@ -70,6 +75,8 @@ class FrontPage(Page):
         self.confirm.confirmed.connect(self._begin)
         self.confirm.refused.connect(self._not_now)
         self.to_exercises.clicked.connect(self.exercises)
+        self.to_talk.clicked.connect(self.talk)
+        self.to_debrief.clicked.connect(self.debrief)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -130,9 +137,10 @@ class FrontPage(Page):
         row = QHBoxLayout()
         row.setSpacing(space(2))
         row.addWidget(
-            paragraph("No passphrase needed for the exercises, nor for help in a crisis (above).", "muted"), 1
+            paragraph("No passphrase needed for these, nor for help in a crisis (above). Nothing is kept.", "muted"), 1
         )
-        row.addWidget(self.to_exercises)
+        for button in (self.to_talk, self.to_debrief, self.to_exercises):
+            row.addWidget(button)
         column.addLayout(row)
         column.addStretch(1)
 

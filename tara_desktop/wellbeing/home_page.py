@@ -17,6 +17,7 @@ from tara_desktop.wellbeing.passphrase_form import PassphraseForm
 from tara_desktop.wellbeing.ports import JournalAccess
 
 COPY_NAME = "my-private-file.json"
+QUESTIONNAIRES = "Published ones, scored here. Never a diagnosis."
 CHANGED = "The new passphrase is in force. The old one opens nothing any more."
 
 
@@ -25,7 +26,10 @@ class HomePage(Page):
 
     checkin = Signal()
     trends = Signal()
+    questionnaires = Signal()
     exercises = Signal()
+    talk = Signal()
+    debrief = Signal()
     erase = Signal()
     closed = Signal()
 
@@ -40,6 +44,11 @@ class HomePage(Page):
         self.to_checkin = QPushButton("Check in")
         self.to_checkin.setProperty("role", "primary")
         self.to_trends = QPushButton("See the trends")
+        self.to_questionnaires = QPushButton("Open the list")
+        self.to_questionnaires.setAccessibleName("Open the list of questionnaires")
+        self.to_talk = QPushButton("Talk")
+        self.to_debrief = QPushButton("Begin")
+        self.to_debrief.setAccessibleName("Begin a debrief")
         self.to_exercises = QPushButton("Choose one")
         self.to_exercises.setAccessibleName("Choose an exercise")
         self.copy = QPushButton("Save a copy …")
@@ -109,6 +118,9 @@ class HomePage(Page):
         for icon, title, about, button in (
             ("checkin", "Check-in", "Eight questions, two minutes, about once a week.", self.to_checkin),
             ("trends", "Trends", "How your weeks went, as a line, a table and a few words.", self.to_trends),
+            ("conversation", "Talk", "Say how it is; a small model here listens.", self.to_talk),
+            ("edit", "Debrief", "After a hard event, in six short steps, alone and in writing.", self.to_debrief),
+            ("note", "Questionnaires", QUESTIONNAIRES, self.to_questionnaires),
             ("breath", "Exercises", "Breathing, grounding, a pause, shutting the day.", self.to_exercises),
         ):
             column.addWidget(self._way(icon, title, about, button))
@@ -164,7 +176,10 @@ class HomePage(Page):
     def _connect(self) -> None:
         self.to_checkin.clicked.connect(self.checkin)
         self.to_trends.clicked.connect(self.trends)
+        self.to_questionnaires.clicked.connect(self.questionnaires)
         self.to_exercises.clicked.connect(self.exercises)
+        self.to_talk.clicked.connect(self.talk)
+        self.to_debrief.clicked.connect(self.debrief)
         self.close_file.clicked.connect(self.closed)
         self.copy.clicked.connect(self._ask_where)
         self.change.clicked.connect(self.form.open_form)

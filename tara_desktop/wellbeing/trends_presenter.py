@@ -1,4 +1,4 @@
-"""Reads the check-ins and decides what of them is shown. No Qt; what the figures mean is nobody's guess here."""
+"""Reads the check-ins and scores and decides what of them is shown. No Qt; what figures mean is nobody's guess here."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from tara_desktop.sentences import lines
 from tara_desktop.wellbeing.checkin_presenter import KIND
 from tara_desktop.wellbeing.ports import JournalAccess
 from tara_health.wellbeing.checkin import CheckIn, questions
+from tara_health.wellbeing.filled_in import KIND as SCORE
+from tara_health.wellbeing.filled_in import FilledIn, series_of_filled_in
 from tara_health.wellbeing.trends import Series, changes, day_words, figure, series_of
 
 if TYPE_CHECKING:
@@ -24,13 +26,15 @@ class Curve:
     low: str
     high: str
     spoken: str
+    absent: str = "skipped"
+    """What stands for a point without a value."""
 
     @property
     def rows(self) -> tuple[tuple[str, str], ...]:
-        """The same as a table, the newest first: day and answer."""
+        """The same as a table, the newest first: day and answer, with the published word for its range."""
         days = [day for day, _ in self.series.points]
         return tuple(
-            (f"{day_words(day, day)} {day.year}", "skipped" if value is None else figure(value))
+            (f"{day_words(day, day)} {day.year}", self.absent if value is None else _in_band(self.series, value))
             for day, (_, value) in reversed(list(zip(days, self.series.points, strict=True)))
         )
 
@@ -51,7 +55,7 @@ class TrendsView(Protocol):
         ...
 
     def show_empty(self) -> None:
-        """There is no check-in yet."""
+        """There is no check-in and no score yet."""
         ...
 
     def show_problem(self, what: str, rest: str) -> None:
@@ -81,10 +85,13 @@ class TrendsPresenter:
         """Keep no figure."""
         self._curves = {}
 
-    def _loaded(self, checkins: list[CheckIn]) -> None:
-        series = series_of(checkins)
-        self._curves = {one.key: _curve(one) for one in series}
-        if not checkins:
+    def _loaded(self, read: tuple[list[CheckIn], list[FilledIn]]) -> None:
+        checkins, filled = read
+        weekly = series_of(checkins) if checkins else ()
+        scores = series_of_filled_in(filled)
+        series = (*weekly, *scores)
+        self._curves = {one.key: _curve(one) for one in weekly} | {one.key: _score_curve(one) for one in scores}
+        if not series:
             self._view.show_empty()
             return
         self._view.show_choices([(one.key, one.name) for one in series])
@@ -94,8 +101,10 @@ class TrendsPresenter:
         self._view.show_problem(*lines(error))
 
 
-def _read(journal: Journal) -> list[CheckIn]:
-    return [CheckIn.of(entry.day, entry.payload) for entry in journal.entries(KIND)]
+def _read(journal: Journal) -> tuple[list[CheckIn], list[FilledIn]]:
+    checkins = [CheckIn.of(entry.day, entry.payload) for entry in journal.entries(KIND)]
+    scores = (FilledIn.of(entry.day, entry.payload) for entry in journal.entries(SCORE))
+    return checkins, [one for one in scores if one is not None]
 
 
 def _curve(series: Series) -> Curve:
@@ -104,8 +113,25 @@ def _curve(series: Series) -> Curve:
     return Curve(series, low, high, _spoken(series, low, high))
 
 
+def _score_curve(series: Series) -> Curve:
+    better = "higher is better" if series.higher_is_better else "lower is better"
+    ranges = "; ".join(f"from {figure(band.low)} “{band.label}”" for band in series.bands)
+    scale = f"From {figure(series.low)} to {figure(series.high)}, {better}."
+    ends = ("", "the better end") if series.higher_is_better else ("the better end", "")
+    spoken = _answers(series, f"{scale} Published ranges: {ranges}." if ranges else scale)
+    return Curve(series, *ends, spoken, absent="not scored")
+
+
+def _in_band(series: Series, value: float) -> str:
+    labels = [band.label for band in series.bands if band.low <= value]
+    return f"{figure(value)}, “{labels[-1]}”" if labels else figure(value)
+
+
 def _spoken(series: Series, low: str, high: str) -> str:
-    scale = f"From {figure(series.low)}, {low}, to {figure(series.high)}, {high}." if low else ""
+    return _answers(series, f"From {figure(series.low)}, {low}, to {figure(series.high)}, {high}." if low else "")
+
+
+def _answers(series: Series, scale: str) -> str:
     answered = series.answered
     if not answered:
         return f"{scale} No answers yet.".strip()

@@ -20,6 +20,7 @@ from tara_desktop.theme.style import Theme
 from tara_desktop.unlock.fields import paragraph
 from tara_desktop.wellbeing.checkin_page import CheckInPage
 from tara_desktop.wellbeing.crisis_page import CrisisHelpPage
+from tara_desktop.wellbeing.debrief_page import DebriefPage
 from tara_desktop.wellbeing.exercise_page import ExercisePage
 from tara_desktop.wellbeing.exercises_page import ExercisesPage
 from tara_desktop.wellbeing.front_page import FrontPage
@@ -27,10 +28,15 @@ from tara_desktop.wellbeing.home_page import HomePage
 from tara_desktop.wellbeing.journal_desk import JournalDesk
 from tara_desktop.wellbeing.motion import still
 from tara_desktop.wellbeing.presenter import ModePresenter
+from tara_desktop.wellbeing.questionnaire_page import QuestionnairePage
+from tara_desktop.wellbeing.questionnaires_page import QuestionnairesPage
+from tara_desktop.wellbeing.talk_page import TalkPage
 from tara_desktop.wellbeing.trends_page import TrendsPage
 from tara_health.platform import paths
 from tara_health.wellbeing.crisis import lines_for_clinician
 from tara_health.wellbeing.exercises import Exercise
+from tara_health.wellbeing.instrument import Instrument
+from tara_health.wellbeing.item_texts import ItemTexts
 
 CRISIS_KEY: Final = "F8"
 LOOK_MS: Final = 5_000
@@ -54,8 +60,12 @@ class WellbeingView(QWidget):
         self.home: HomePage | None = None
         self.checkin: CheckInPage | None = None
         self.trends: TrendsPage | None = None
+        self.questionnaires: QuestionnairesPage | None = None
+        self.questionnaire: QuestionnairePage | None = None
         self.exercises: ExercisesPage | None = None
         self.exercise: ExercisePage | None = None
+        self.talk: TalkPage | None = None
+        self.debrief: DebriefPage | None = None
         self.crisis = CrisisHelpPage(theme)
         self._trail: list[QWidget] = []
         self._away = IdlePolicy(0.0)
@@ -76,9 +86,14 @@ class WellbeingView(QWidget):
 
     def step_back(self) -> bool:
         """One page back within the mode; False where there is none, and whoever asked may leave."""
+        here = self.stack.currentWidget()
+        if isinstance(here, TalkPage | DebriefPage) and here.holds_back():
+            return True
         if not self._trail:
             return False
         self._show(self._trail.pop())
+        if isinstance(here, TalkPage | DebriefPage):
+            self._let_go()
         return True
 
     @Slot()
@@ -117,6 +132,35 @@ class WellbeingView(QWidget):
         self.trends.presenter.load()
 
     @Slot()
+    def show_questionnaires(self) -> None:
+        """The list of questionnaires, read anew."""
+        if self.questionnaires is None:
+            self.questionnaires = QuestionnairesPage(self._session.tasks, self._theme)
+            self._keep(self.questionnaires)
+            self.questionnaires.chosen.connect(self._begin_questionnaire)
+        self._go(self.questionnaires)
+        self.questionnaires.presenter.load()
+
+    @Slot()
+    def show_talk(self) -> None:
+        """A talk; it works with the private file closed, too."""
+        if self.talk is None:
+            can_keep = self.presenter.is_open
+            self.talk = TalkPage(self._session, self.desk, self._theme, can_keep=can_keep)
+            self._keep(self.talk)
+        self._go(self.talk)
+
+    @Slot()
+    def show_debrief(self) -> None:
+        """A debrief from its first step; likewise."""
+        if self.debrief is None:
+            can_keep = self.presenter.is_open
+            self.debrief = DebriefPage(self._session, self.desk, self._theme, can_keep=can_keep)
+            self._keep(self.debrief)
+            self.debrief.presenter.start()
+        self._go(self.debrief)
+
+    @Slot()
     def lock(self) -> None:
         """Close the private file and empty every page."""
         self.presenter.lock()
@@ -142,7 +186,10 @@ class WellbeingView(QWidget):
         self._keep(self.home)
         self.home.checkin.connect(self.show_checkin)
         self.home.trends.connect(self.show_trends)
+        self.home.questionnaires.connect(self.show_questionnaires)
         self.home.exercises.connect(self.show_exercises)
+        self.home.talk.connect(self.show_talk)
+        self.home.debrief.connect(self.show_debrief)
         self.home.erase.connect(self.presenter.erase)
         self.home.closed.connect(self.lock)
         self.home.presenter.refresh()
@@ -162,7 +209,7 @@ class WellbeingView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """The mode is left: the private file closes when nobody comes back within the idle time."""
         super().hideEvent(event)
-        if self.presenter.is_open:
+        if self.presenter.is_open or self.talk is not None or self.debrief is not None:
             self._away.limit_s = self._session.settings.integer("privacy.idle_lock_minutes") * 60.0
             self._away.restart()
             self._look.start()
@@ -185,6 +232,18 @@ class WellbeingView(QWidget):
         self.exercise = ExercisePage(exercise, self._theme, still=still(self._session.settings))
         self._keep(self.exercise)
         self._go(self.exercise)
+
+    @Slot(object, object)
+    def _begin_questionnaire(self, instrument: Instrument, texts: ItemTexts) -> None:
+        if self.questionnaire is not None:
+            self.questionnaire.forget()
+            self._drop(self.questionnaire)
+        page = self.questionnaire = QuestionnairePage(self.desk, instrument, texts, self._theme)
+        self._keep(page)
+        page.crisis.connect(self.show_crisis)
+        page.trends.connect(self._from_checkin_to_trends)
+        page.presenter.start()
+        self._go(page)
 
     @Slot()
     def _from_checkin_to_trends(self) -> None:
@@ -213,12 +272,24 @@ class WellbeingView(QWidget):
         if self.isVisible():
             _focus(page)
 
-    def _take_down(self) -> None:
-        for page in (self.home, self.checkin, self.trends):
+    def _let_go(self) -> None:
+        """What was written is gone once its page is left."""
+        for page in (self.talk, self.debrief):
             if page is not None:
                 page.forget()
                 self._drop(page)
-        self.home = self.checkin = self.trends = None
+        self.talk = self.debrief = None
+
+    def _take_down(self) -> None:
+        self._let_go()
+        for page in (self.home, self.checkin, self.trends, self.questionnaire):
+            if page is not None:
+                page.forget()
+                self._drop(page)
+        self.home = self.checkin = self.trends = self.questionnaire = None
+        # It holds nothing of anybody, but only who has an open file gets to it.
+        self._drop(self.questionnaires)
+        self.questionnaires = None
 
     def _drop(self, page: QWidget | None) -> None:
         if page is not None:
@@ -232,10 +303,12 @@ class WellbeingView(QWidget):
         page.submitted.connect(self.presenter.open)
         page.begun.connect(self.presenter.begin)
         page.exercises.connect(self.show_exercises)
+        page.talk.connect(self.show_talk)
+        page.debrief.connect(self.show_debrief)
         self._keep(page)
         return page
 
-    def _keep(self, page: FrontPage | HomePage | CheckInPage | TrendsPage | ExercisesPage | ExercisePage) -> None:
+    def _keep(self, page: Page | TalkPage) -> None:
         page.left.connect(self._back)
         self.stack.addWidget(page)
 

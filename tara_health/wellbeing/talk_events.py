@@ -52,7 +52,7 @@ class IdentifiersFound:
 
 @dataclass(frozen=True, slots=True)
 class WrittenShown:
-    """Show `text`, written by people, in place of whatever was shown of a reply; `note` says so and is shown beside
+    """Show `text`, written ahead of time, in place of whatever was shown of a reply; `note` says so and is shown beside
     it."""
 
     text: str

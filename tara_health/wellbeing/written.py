@@ -1,4 +1,4 @@
-"""Replies written by people, for when the model has no good words or may not speak: never the same twice in a talk.
+"""Replies written ahead of time, for when the model has no good words or may not speak: never the same twice in a talk.
 
 Chosen by the feeling that was read in the message; the file is resources/wellbeing/written_replies.json. The words for
 danger are a group of their own and come in their order; they alone are said again when all have been said, since there

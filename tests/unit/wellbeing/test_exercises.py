@@ -84,7 +84,7 @@ def test_a_broken_file_is_one_sentence(content: str, tmp_path: Path, monkeypatch
     (tmp_path / "wellbeing").mkdir()
     (tmp_path / "wellbeing" / "exercises.json").write_text(content)
     monkeypatch.setattr(paths, "resources_dir", lambda: tmp_path)
-    with pytest.raises(WellbeingDataUnreadable, match="exercises.json can't be read"):
+    with pytest.raises(WellbeingDataUnreadable, match=r"exercises\.json can't be read"):
         module.exercises.__wrapped__()
 
 

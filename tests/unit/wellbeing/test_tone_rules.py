@@ -84,7 +84,7 @@ def test_the_words_for_danger_come_in_order_and_never_end() -> None:
 
 
 def test_every_cause_has_a_note_that_says_who_wrote_it() -> None:
-    assert all("written by people" in why(because) for because in Because)
+    assert all("ahead of time by TARA's makers" in why(because) for because in Because)
 
 
 def test_every_rule_has_words_and_every_pattern_can_be_read() -> None:

@@ -15,6 +15,8 @@ COMMANDS: Final = (
     ("new_conversation", "&New conversation", "Ctrl+N", "new"),
     ("focus_search", "&Search", "Ctrl+F", "search"),
     ("", "", "", ""),
+    ("show_wellbeing", "For &you", "Ctrl+Shift+Y", "wellbeing"),
+    ("", "", "", ""),
     ("show_settings", "Se&ttings", "Ctrl+,", "settings"),
     ("show_models", "&Models", "Ctrl+Shift+M", "model"),
     ("", "", "", ""),

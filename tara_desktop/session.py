@@ -36,6 +36,13 @@ TURN_GRACE_MS: Final = 1_000
 """How long a lock waits for the stopped turn to write its last words before the vault is closed under it."""
 
 
+def _cover_private_folder() -> None:
+    """Nobody shall tell whether a private journal was ever begun here (store/journal_cover.py)."""
+    from tara_health.store.journal_cover import cover_this_start
+
+    cover_this_start()
+
+
 class Session(QObject):
     """One clinician at one workstation. Made once, on the GUI thread; unlocked and locked many times."""
 
@@ -81,6 +88,8 @@ class Session(QObject):
     def look_for_vault(self, done: Callable[[bool], None], failed: Callable[[Exception], None]) -> None:
         """Tell `done` whether there is a vault yet."""
         self.tasks.database(self._find, done, failed, survives=True)
+        # After the answer, so that the door waits for nothing: at the start and after each locking.
+        self.tasks.database(_cover_private_folder, survives=True)
 
     def open_vault(self, secret: str, done: Callable[[None], None], failed: Callable[[Exception], None]) -> None:
         """Open the vault with the passphrase or the recovery key; then `enter` may be called."""

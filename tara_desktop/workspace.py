@@ -1,6 +1,7 @@
 """The three panes side by side: history, conversation, context; and the status line below.
 
-Settings and models take the conversation's place and go away again with Escape. F6 and Shift+F6 move between the panes.
+Settings, models and the clinician's own pages take the conversation's place and go away again with Escape. F6 and
+Shift+F6 move between the panes.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from tara_desktop.sidebar import Sidebar
 from tara_desktop.status_bar import StatusBar
 from tara_desktop.theme.style import Theme
 from tara_desktop.unlock.fields import Problem
+from tara_desktop.wellbeing.reminder import Reminder
+from tara_desktop.wellbeing.view import WellbeingView
 from tara_health.inference.protocol import EngineInfo
 
 SIDES: Final = (292, 308)
@@ -51,9 +54,11 @@ class Workspace(QWidget):
         self._theme = theme
         self.settings_page: SettingsPage | None = None
         self.models_page: ModelsPage | None = None
+        self.wellbeing: WellbeingView | None = None
         self.problem = Problem(theme)
         self.centre = QStackedWidget()
         self.status = StatusBar(theme)
+        self.reminder = Reminder(session, theme)
         self._panes = QSplitter(Qt.Orientation.Horizontal)
         self._shared_out = False
         self._narrow = False
@@ -88,6 +93,7 @@ class Workspace(QWidget):
             self._shared_out = True
             self._share_out()
             self._fold_where_narrow()
+        self.reminder.look()
         self.history.presenter.refresh()
         self.new_conversation()
 
@@ -131,6 +137,16 @@ class Workspace(QWidget):
         self._turn_to(self.models_page)
 
     @Slot()
+    def show_wellbeing(self) -> None:
+        """Show the clinician's own pages; made when first asked for."""
+        if self.wellbeing is None:
+            self.wellbeing = WellbeingView(self._session, self._theme)
+            self.wellbeing.left.connect(self.show_chat)
+            self.centre.addWidget(self.wellbeing)
+        self._turn_to(self.wellbeing)
+        self.wellbeing.enter()
+
+    @Slot()
     def show_chat(self) -> None:
         """Back to the conversation."""
         self.centre.setCurrentWidget(self.chat)
@@ -143,6 +159,9 @@ class Workspace(QWidget):
         search = self.history.search
         if search.hasFocus() and search.text():
             search.setText("")
+        elif self.wellbeing is not None and self.centre.currentWidget() is self.wellbeing:
+            if not self.wellbeing.step_back():
+                self.show_chat()
         elif self.centre.currentWidget() is not self.chat:
             self.show_chat()
         else:
@@ -172,7 +191,7 @@ class Workspace(QWidget):
 
     def _move(self, step: int) -> None:
         centre = self.centre.currentWidget() or self.chat
-        panes = [self.sidebar, centre, self.panel, self.status]
+        panes = [self.sidebar, centre, self.panel, self.reminder, self.status]
         panes = [pane for pane in panes if pane.isVisible()]
         focus = QApplication.focusWidget()
         here = next((place for place, pane in enumerate(panes) if focus and pane.isAncestorOf(focus)), 0)
@@ -230,6 +249,7 @@ class Workspace(QWidget):
         row = QHBoxLayout()
         row.addWidget(panes)
         layout.addLayout(row, 1)
+        layout.addWidget(self.reminder)
         layout.addWidget(self.status)
 
     def _connect(self) -> None:
@@ -240,6 +260,8 @@ class Workspace(QWidget):
         self.chat.conversationChanged.connect(self._conversation_changed)
         self.chat.statusChanged.connect(self._status_changed)
         self.status.lock.connect(session.lock)
+        self.reminder.accepted.connect(self.show_wellbeing)
+        self.reminder.failed.connect(self._problem)
         session.engineReady.connect(self._engine_ready)
         session.engineFailed.connect(self._engine_failed)
         session.tasks.problem.connect(self._problem)

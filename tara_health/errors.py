@@ -2,18 +2,21 @@
 
     TaraError
     ├── InputError          the message, line or option that was given can't be used
-    │   ├── EmptyMessage · MessageTooLong · BadJsonLine · PassphraseRejected
+    │   ├── EmptyMessage · MessageTooLong · BadJsonLine · PassphraseRejected · EntryRejected
     ├── SettingsError       a setting's name or value is wrong
     │   ├── UnknownSetting · BadSettingValue
     ├── VaultError          the encrypted history can't be opened or written
     │   ├── VaultMissing · VaultExists · WrongKey · NotAVault · CorruptVault · TruncatedVault
     │   ├── VaultTooNew · VaultInUse · DiskFull · ReadOnlyVault · WeakVaultParameters · BackupFailed · VaultLocked
+    │   ├── NothingOpens · ErasureUnproved
     ├── ModelError          a model file can't be trusted, read or run
     │   ├── ModelMissing · NotAGguf · TruncatedGguf · MalformedGguf · UnsupportedArchitecture
     │   ├── UnknownTemplate · ModelTooLarge · ModelChanged · ModelExists · NoRoomForModel · TermsNotAccepted
     │   ├── DownloadFailed · Offline · ManifestRefused
     ├── EngineError         the engine process failed
     │   ├── EngineStartFailed · EngineDied · PromptTooLong
+    ├── WellbeingError      a part of the burnout support can't be used
+    │   ├── AnswerRefused · ItemTextsRefused · WellbeingDataUnreadable
     └── AnalysisError       a part of the reading (PHI, emotion, context) could not be loaded
 
 Each carries three short parts: what went wrong, what is untouched, what to do next. `str(exc)` joins them and is
@@ -66,6 +69,10 @@ class BadJsonLine(InputError):
 
 class PassphraseRejected(InputError):
     """A new passphrase is too short or too easily guessed."""
+
+
+class EntryRejected(InputError):
+    """An entry for the private file is too large, or of a form that can't be stored."""
 
 
 class SettingsError(TaraError):
@@ -140,6 +147,21 @@ class BackupFailed(VaultError):
 
 class VaultLocked(VaultError):
     """The vault was locked before the request reached it."""
+
+
+class ErasureUnproved(VaultStorageFailed):
+    """The disk did not give back what was written over the private file."""
+
+
+class NothingOpens(VaultError):
+    """The passphrase opens no private file, be it a wrong one or be there none to open; nobody can tell which."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This passphrase opens nothing here.",
+            untouched="Nothing was changed.",
+            remedy="If you have begun a private file, check capital letters and keyboard layout and type it again.",
+        )
 
 
 class ModelError(TaraError):
@@ -224,3 +246,27 @@ class PromptTooLong(EngineError):
 
 class AnalysisError(TaraError):
     """A part of the reading (PHI, emotion, context) could not be loaded."""
+
+
+class WellbeingError(TaraError):
+    """A part of the burnout support can't be used; what the clinician wrote is not touched."""
+
+    untouched = "What you wrote is unharmed."
+
+
+class AnswerRefused(WellbeingError):
+    """An answer is none that the question takes; never says which it was."""
+
+    remedy = "Choose one of the answers shown, or skip the question."
+
+
+class ItemTextsRefused(WellbeingError):
+    """An institution's file of item texts is not of its form; names the file and the field, never other content."""
+
+    untouched = "No questionnaire was changed."
+
+
+class WellbeingDataUnreadable(WellbeingError):
+    """A file of resources/wellbeing is missing or not of its form."""
+
+    remedy = "Reinstall TARA or ask IT to restore its resources folder."

@@ -47,6 +47,12 @@ SETTINGS_BYTES: Final = 1_000_000
 VAULT_HEADER_BYTES: Final = 65_536
 """The vault's key-slot header."""
 
+JOURNAL_ENTRY_BYTES: Final = 1_000_000
+"""One entry of the clinician's private file, as JSON."""
+
+JOURNAL_KIND_CHARACTERS: Final = 40
+"""The name of an entry's kind in it."""
+
 GGUF_HEADER_BYTES: Final = 256 * 1024 * 1024
 """Bytes of a GGUF file read before its tensors."""
 
@@ -79,3 +85,21 @@ GATE_BYTES: Final = 100_000
 
 ATTESTATION_BYTES: Final = 20_000
 """One attestation of a person, or its signature."""
+
+ITEM_TEXTS_BYTES: Final = 200_000
+"""An institution's file of item texts for one questionnaire in one language."""
+
+ITEM_TEXTS_FILES: Final = 200
+"""Such files in the policy folder."""
+
+ITEM_TEXT_CHARACTERS: Final = 1_000
+"""The wording of one question or of one answer, in characters."""
+
+ITEM_LICENCE_CHARACTERS: Final = 4_000
+"""The licence of such a file, and the name of who holds the permission, in characters."""
+
+TALK_TURNS: Final = 300
+"""Turns of one supportive talk, which lives in memory."""
+
+DEBRIEF_ANSWER_CHARACTERS: Final = 20_000
+"""One answer of a debrief."""

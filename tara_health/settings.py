@@ -9,6 +9,7 @@ first paint, so what only some calls need is imported in them.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,9 @@ from tara_health.errors import BadSettingValue, SettingsError, UnknownSetting
 from tara_health.platform import paths
 
 Value = bool | int | float | str
+
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""The choices of a weekday, in the order of `date.weekday()`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,13 @@ DECLARED: Final[tuple[Setting, ...]] = (
     ),
     Setting(
         "appearance.scale_percent", 100, "Appearance", "Text size", "Size of all text.", low=80, high=200, unit="%"
+    ),
+    Setting(
+        "appearance.reduced_motion",
+        False,
+        "Appearance",
+        "Less motion",
+        "Pictures stay still. They do so anyway where the system asks for it.",
     ),
     Setting(
         "privacy.idle_lock_minutes",
@@ -142,6 +153,43 @@ DECLARED: Final[tuple[Setting, ...]] = (
     Setting(
         "reply.temperature", 0.3, "Replies", "Temperature", "0 always takes the likeliest word.", low=0.0, high=1.5
     ),
+    Setting(
+        "wellbeing.reminders",
+        False,
+        "For you",
+        "Remind me of the weekly check-in",
+        "At most once a week, in working hours; one press stops it. IT can read this choice, as it can any setting,"
+        " and not whether anything was ever written.",
+    ),
+    Setting(
+        "wellbeing.reminder_weekday",
+        "friday",
+        "For you",
+        "Day of the reminder",
+        "No other day has one.",
+        choices=WEEKDAYS,
+    ),
+    Setting(
+        "wellbeing.reminder_from", 9, "For you", "Reminder from", "Your working hours begin.", low=0, high=23, unit="h"
+    ),
+    Setting(
+        "wellbeing.reminder_until",
+        17,
+        "For you",
+        "Reminder until",
+        "Your working hours end; before they begin means after midnight.",
+        low=0,
+        high=24,
+        unit="h",
+    ),
+    Setting(
+        "wellbeing.reminder_last",
+        "",
+        "For you",
+        "Last reminder",
+        "The day on which TARA last asked, kept by itself; empty forgets it. IT can read it, but it follows the clock"
+        " alone and does not tell whether anything was written.",
+    ),
 )
 BY_KEY: Final = {setting.key: setting for setting in DECLARED}
 _RENAMED: Final = {old: setting.key for setting in DECLARED for old in setting.renamed_from}
@@ -164,6 +212,7 @@ class Settings:
     def __init__(self, changed: Mapping[str, Value] | None = None, file: Path | None = None) -> None:
         self._changed: dict[str, Value] = {}
         self._file = file
+        self._writing = threading.Lock()
         for key, value in (changed or {}).items():
             setting = declared(key)
             self._changed[setting.key] = setting.check(value)
@@ -212,20 +261,21 @@ class Settings:
         return bool(self[key])
 
     def set(self, key: str, value: object) -> None:
-        """Change a value and write the file (temporary file, fsync, replace).
+        """Change a value and write the file (temporary file, fsync, replace), one after another from any thread.
 
         Raises `SettingsError`; then nothing changed.
         """
         setting = declared(key)
-        changed = dict(self._changed)
         checked = setting.check(value)
-        if checked == setting.default:
-            changed.pop(setting.key, None)
-        else:
-            changed[setting.key] = checked
-        if self._file is not None:
-            _write(self._file, changed)
-        self._changed = changed
+        with self._writing:
+            changed = dict(self._changed)
+            if checked == setting.default:
+                changed.pop(setting.key, None)
+            else:
+                changed[setting.key] = checked
+            if self._file is not None:
+                _write(self._file, changed)
+            self._changed = changed
 
 
 def _write(file: Path, values: Mapping[str, Value]) -> None:

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from tara_desktop.app import Desktop
+    from tara_health.store.journal import Journal
     from tara_health.store.open import Vault
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 PASSPHRASE = "plain copper lantern river"
+PRIVATE_PASSPHRASE = "quiet harbour seventeen linen"
 EARLIER = (
     ("Metformin and an eGFR of 38", 5),
     ("Letter after a normal echocardiogram", 22),
@@ -140,9 +142,64 @@ def tour(driver: Driver) -> None:
     workspace.show_models()
     driver.rest(1.0)
     driver.shoot("models")
+    for_you(driver)
     session.lock()
     driver.until(lambda: desktop.door.open_form.isVisible(), "locking")
     driver.shoot("unlock")
+
+
+def for_you(driver: Driver) -> None:
+    """The clinician's own pages: the first one, check-in, trends, an exercise, help in a crisis."""
+    workspace = driver.desktop.workspace
+    workspace.show_wellbeing()
+    mode = workspace.wellbeing
+    driver.shoot("for-you-first")
+    mode.front.secret.setText(PRIVATE_PASSPHRASE)
+    mode.front.anew.click()
+    mode.front.again.setText(PRIVATE_PASSPHRASE)
+    mode.front.confirm.yes.click()
+    driver.until(lambda: mode.home is not None and mode.home.last.text(), "beginning the private file")
+    shots = Kept()
+    mode.desk.use(fill_weeks, shots.take, shots.take)
+    driver.until(lambda: shots.results, "keeping check-ins")
+    mode.home.presenter.refresh()
+    driver.shoot("for-you-home")
+    mode.show_checkin()
+    driver.shoot("for-you-check-in")
+    mode.step_back()
+    mode.show_trends()
+    driver.until(lambda: mode.trends.choice.count(), "reading the check-ins")
+    driver.shoot("for-you-trends")
+    mode.show_exercises()
+    driver.shoot("for-you-exercises")
+    mode.exercises.buttons["breathing"].click()
+    mode.exercise.start.click()
+    driver.rest(2.6)
+    driver.shoot("for-you-breathing")
+    mode.show_crisis()
+    driver.shoot("for-you-help-now")
+
+
+class Kept:
+    """What came back from the private file."""
+
+    def __init__(self) -> None:
+        self.results: list[object] = []
+
+    def take(self, result: object) -> None:
+        """One answer."""
+        self.results.append(result)
+
+
+def fill_weeks(journal: Journal) -> None:
+    """Nine check-ins of ten weeks."""
+    from tara_health.wellbeing.checkin import CheckIn, questions
+
+    for place, figure in enumerate((5, 4, 4, 3, None, 3, 4, 5, 6, 6)):
+        if figure is not None:
+            day = datetime.now().astimezone().date() - timedelta(weeks=10 - place)
+            answers = {one.key: figure if one.crisis_above is None else 0 for one in questions()}
+            journal.add_entry("checkin", day, CheckIn(day, dict(answers)).payload())
 
 
 def first_run(driver: Driver) -> None:

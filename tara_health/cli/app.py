@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from tara_health import __version__
-from tara_health.cli import ask, bench, chat, doctor, models, read, settings, vault
+from tara_health.cli import ask, bench, chat, doctor, models, read, settings, vault, wellbeing
 from tara_health.errors import TaraError
 from tara_health.platform.harden import harden_process
 
@@ -31,6 +31,7 @@ app = typer.Typer(
 app.add_typer(models.app, name="models")
 app.add_typer(vault.app, name="vault")
 app.add_typer(settings.app, name="settings")
+app.add_typer(wellbeing.app, name="wellbeing")
 app.command("chat")(chat.chat)
 app.command("ask")(ask.ask)
 app.command("analyze")(read.analyze)

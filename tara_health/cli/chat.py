@@ -52,11 +52,13 @@ def chat(
 def _vault(file: Path | None) -> Vault | None:
     """Open the vault, or create it on the first run; None where nobody can be asked."""
     from tara_health.platform import paths
+    from tara_health.store.journal_cover import cover_this_start
     from tara_health.store.open import Vault, vault_exists
 
     folder = paths.vault_dir()
     if file is None and not passphrase.can_ask():
         return None
+    cover_this_start()
     if vault_exists(folder):
         return Vault.open(folder, passphrase.existing(file))
     typer.echo("This is TARA's first start here. Your conversations will be kept encrypted under a passphrase.")

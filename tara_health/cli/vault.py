@@ -29,9 +29,11 @@ NewPassphraseFile = Annotated[
 def init(passphrase_file: PassphraseFile = None) -> None:
     """Create the vault and show its recovery key, this once."""
     from tara_health.store.assemble import refuse_existing
+    from tara_health.store.journal_cover import cover_this_start
     from tara_health.store.open import Vault
 
     refuse_existing(paths.vault_dir())
+    cover_this_start()
     vault, recovery_key = Vault.create(paths.vault_dir(), passphrase.new(passphrase_file))
     vault.lock()
     typer.echo(f"The vault was created in {vault.folder}.")
@@ -124,11 +126,13 @@ def recover(
 
 
 def _opened(passphrase_file: Path | None) -> Vault:
+    from tara_health.store.journal_cover import cover_this_start
     from tara_health.store.look import nothing_to_open
     from tara_health.store.open import Vault, vault_exists
 
     if not vault_exists(paths.vault_dir()):
         raise nothing_to_open(paths.vault_dir())  # before anybody is asked for a passphrase
+    cover_this_start()
     return Vault.open(paths.vault_dir(), passphrase.existing(passphrase_file))
 
 

@@ -26,6 +26,11 @@ def vault_dir() -> Path:
     return home() / "vault"
 
 
+def journal_dir() -> Path:
+    """Holds the clinician's private file, or the cover that looks like one; never part of the vault."""
+    return home() / "private"
+
+
 def models_dir() -> Path:
     """Holds added models and the catalogue of what is installed."""
     return home() / "models"

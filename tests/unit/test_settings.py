@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,12 @@ def test_a_folder_that_can_not_be_written_says_so(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="can't be written"):
         settings.set("reply.max_tokens", 256)
     assert settings.integer("reply.max_tokens") == 512
+
+
+def test_changes_from_many_threads_are_all_kept(home: Path) -> None:
+    settings = Settings.load()
+    values = {"reply.max_tokens": 99, "appearance.scale_percent": 120, "model.threads": 3, "reply.temperature": 0.5}
+    with ThreadPoolExecutor(8) as pool:
+        for done in [pool.submit(settings.set, key, value) for _ in range(8) for key, value in values.items()]:
+            done.result()
+    assert json.loads(paths.settings_file().read_text()) == values

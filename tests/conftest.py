@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,6 +32,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("TARA_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[Any]:
+    """There is one application for all tests, whoever asks first: that whose deliveries the GUI tests time."""
+    from tests.gui.stalls import WatchedApplication
+
+    return WatchedApplication
 
 
 @pytest.fixture(scope="session")

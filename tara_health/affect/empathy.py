@@ -7,7 +7,8 @@ experience is). Explorations: an interest in what was not said (2: the question 
 
 Read by the shared encoder from the reply together with the message it answers, trained on pairs of our own
 (`training/reading/replies`). It sees wording, not sincerity. Guards against gaming, each with a test: an empty reply, a
-pile of cue words without sentences, and the message given back as the reply all score 0; explorations need a question.
+pile of cue words without sentences, and the message given back as the reply all score 0; explorations need a question,
+and a strong one asks about the other; interpretations speak to the other or say that something is understood.
 By hand: `tara review "I am scared" "..."`.
 """
 
@@ -22,6 +23,10 @@ from tara_health.encoder.signals import Signals
 from tara_health.records import EmpathyReading
 
 _ASKS: Final = re.compile(r"\?|\btell me\b|\bi(?:'d| would) like to (?:hear|understand|know)\b|\bhelp me understand\b")
+_TO_THE_OTHER: Final = re.compile(r"\byou(?:r|rs|rself|'(?:re|ve|ll|d))?\b")
+_UNDERSTANDS: Final = re.compile(
+    r"\b(?:i|we) (?:can )?(?:see|hear|understand|know|imagine)\b|\b(?:sounds?|seems?|feels?|must (?:be|have)|no wonder)\b"
+)
 _SORRY_BUT: Final = re.compile(r"\bsorry,? but\b")
 _SHORT_REFUSAL: Final = 15
 """A "sorry, but" of fewer words refuses, and feels nothing."""
@@ -46,7 +51,14 @@ def read_empathy(message: str, response: str, signals: Signals) -> EmpathyReadin
     )
     if _SORRY_BUT.search(said) and len(words) < _SHORT_REFUSAL:
         reactions = 0
-    return EmpathyReading(reactions, interpretations, explorations if _ASKS.search(said) else 0)
+    speaks_to_the_other = _TO_THE_OTHER.search(said) is not None
+    if not (speaks_to_the_other or _UNDERSTANDS.search(said)):
+        interpretations = 0
+    if not _ASKS.search(said):
+        explorations = 0
+    elif not speaks_to_the_other:
+        explorations = min(explorations, 1)
+    return EmpathyReading(reactions, interpretations, explorations)
 
 
 _FEWEST_WORDS: Final = 3

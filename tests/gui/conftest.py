@@ -80,12 +80,6 @@ def session(tasks: Tasks, settings: Settings, tara_home: Path) -> Iterator[Sessi
     session.close()
 
 
-@pytest.fixture(scope="session")
-def qapp_cls() -> type[QApplication]:
-    """Every GUI test runs in an application whose deliveries can be timed."""
-    return WatchedApplication
-
-
 @pytest.fixture
 def no_stalls(qapp: QApplication) -> Iterator[StallWatch]:
     """Fails the test if any event or slot held the GUI thread for more than 50 ms."""

@@ -25,7 +25,8 @@ from tara_health.records import EmpathyReading
 _ASKS: Final = re.compile(r"\?|\btell me\b|\bi(?:'d| would) like to (?:hear|understand|know)\b|\bhelp me understand\b")
 _TO_THE_OTHER: Final = re.compile(r"\byou(?:r|rs|rself|'(?:re|ve|ll|d))?\b")
 _UNDERSTANDS: Final = re.compile(
-    r"\b(?:i|we) (?:can )?(?:see|hear|understand|know|imagine)\b|\b(?:sounds?|seems?|feels?|must (?:be|have)|no wonder)\b"
+    r"\b(?:i|we) (?:can )?(?:see|hear|understand|know|imagine)\b"
+    r"|\b(?:sounds?|seems?|feels?|must (?:be|have)|no wonder)\b"
 )
 _SORRY_BUT: Final = re.compile(r"\bsorry,? but\b")
 _SHORT_REFUSAL: Final = 15

@@ -1,1 +1,1 @@
-{"key_id":"d551cbea02657dc7","signature":"8eO6DhDvtFMour61zgM7joF/M3D4E8qlTG51YloFauyqOwwssunA0NE84Vh7OAGuCEIGMKE85zqnkreCccPNCA=="}
+{"key_id":"d551cbea02657dc7","signature":"xdmbmhh1n3WXSLDUQ51P2gARxnUm94E3DBlT5NziQ1YO86ehjDf9JhoLcQ64UNFbKcdybLOwO8pg2Odh9WdYBw=="}

@@ -196,7 +196,8 @@ def test_from_sources_to_a_signed_file_through_a_kill(place: Place) -> None:
     for stage in STAGES[2:]:
         assert f"== {stage}: done before" not in said
     assert [line.split()[0] for line in (place.folder / f"runs/{NAME}.stages").read_text().splitlines()] == STAGES
-    assert "is as it was signed (demonstration, release 1)." in said
+    serial = read(place.folder / f"cards/{NAME}.release.json")["serial"]
+    assert f"is as it was signed (demonstration, release {serial})." in said
     assert "This start took" in said
     everything_is_of_this_run(place)
 

@@ -11,6 +11,7 @@ from tara_desktop.session import Session
 from tara_desktop.theme.style import Theme
 from tara_desktop.wellbeing.view import WellbeingView
 from tara_desktop.window import MainWindow
+from tara_health.analysis import Analyst
 from tara_health.store import journal
 from tara_health.store.kdf import KdfParameters
 
@@ -21,6 +22,14 @@ PASSPHRASE = "quiet harbour seventeen linen"
 def cheapest(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real derivation at the least cost that the store accepts."""
     monkeypatch.setattr(journal, "COST", KdfParameters(memory_kib=64 * 1024, time_cost=1, lanes=1))
+
+
+@pytest.fixture(scope="session")
+def analyst() -> Analyst:
+    """The real readers, loaded once."""
+    analyst = Analyst()
+    analyst.load()
+    return analyst
 
 
 @pytest.fixture

@@ -6,10 +6,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-
 from tara_health.analysis import Analyst
 from tara_health.assistant import Assistant
 from tara_health.inference.protocol import EngineEvent, Prompt, Sampling, StopSignal, TokenText
@@ -50,17 +46,3 @@ class WaitingEngine(ScriptedEngine):
 def assistant_with(engine: ScriptedEngine, analyst: Analyst) -> Assistant:
     """One that reads with `analyst` and answers with `engine`."""
     return Assistant(MODEL, engine, analyst, Settings({}, Path("none")))
-
-
-def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """A key, wherever the focus is."""
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    QTest.keyClick(focus, key, modifier)
-
-
-def write(words: str) -> None:
-    """Typed, wherever the focus is."""
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    QTest.keyClicks(focus, words)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -18,19 +16,13 @@ from tara_health.wellbeing.debrief import script
 from tests.gui.needles import found, shown
 from tests.gui.scripted import put_into
 from tests.gui.stalls import StallWatch
+from tests.gui.wellbeing.by_hand import Seen, kept, press, write
 from tests.gui.wellbeing.conftest import begin, name, role
-from tests.gui.wellbeing.talking import DANGER, NAMED, NAMELESS, WaitingEngine, assistant_with, press, write
+from tests.gui.wellbeing.talking import DANGER, NAMED, NAMELESS, WaitingEngine, assistant_with
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 FACTS = "We worked for an hour and lost the patient."
 HARD = "The silence afterwards."
-
-
-@pytest.fixture(scope="module")
-def analyst() -> Analyst:
-    analyst = Analyst()
-    analyst.load()
-    return analyst
 
 
 @pytest.fixture
@@ -38,23 +30,6 @@ def ready(mode: WellbeingView, analyst: Analyst) -> WellbeingView:
     """The mode with readers."""
     put_into(mode._session, assistant_with(WaitingEngine(), analyst))  # type: ignore[arg-type]
     return mode
-
-
-class Seen(QObject):
-    def __init__(self) -> None:
-        super().__init__()
-        self.values: list[Any] = []
-
-    @Slot(object)
-    def take(self, value: object) -> None:
-        self.values.append(value)
-
-
-def kept(mode: WellbeingView, qtbot: QtBot) -> list[Any]:
-    seen = Seen()
-    mode.desk.use(lambda journal: journal.entries("debrief"), seen.take, seen.take)
-    qtbot.waitUntil(lambda: bool(seen.values), timeout=20_000)
-    return [entry.payload for entry in seen.values[0]]
 
 
 def from_front(mode: WellbeingView, qtbot: QtBot) -> DebriefPage:
@@ -110,12 +85,13 @@ def test_by_keyboard_alone_from_the_first_step_to_the_private_file(
     ended(page, qtbot)
     assert page.ending.accessibleName() == script().closing
     assert page.ending.keep_button.hasFocus()
-    assert kept(ready, qtbot) == []
+    assert kept(ready, qtbot, "debrief") == []
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: shown("It is kept in your private file."), timeout=20_000)
     press(Qt.Key.Key_Return)
     assert ready.stack.currentWidget() is ready.home
-    (payload,) = kept(ready, qtbot)
+    (entry,) = kept(ready, qtbot, "debrief")
+    payload = entry.payload
     assert {step["key"]: step["answer"] for step in payload["steps"]} == {"facts": FACTS, "hardest": HARD}
     assert payload["stopped"] is False
 
@@ -148,7 +124,7 @@ def test_what_stands_in_the_field_at_a_stop_is_taken_and_kept_only_if_said_so(
     assert ready.step_back(), "Escape asks how to end"
     ended(page, qtbot)
     page.ending.let_go_button.click()
-    assert kept(ready, qtbot) == []
+    assert kept(ready, qtbot, "debrief") == []
     qtbot.wait(1)
     assert found((FACTS,)) == []
     assert ready.home is not None
@@ -160,7 +136,8 @@ def test_what_stands_in_the_field_at_a_stop_is_taken_and_kept_only_if_said_so(
     ended(page, qtbot)
     page.ending.keep_button.click()
     qtbot.waitUntil(lambda: shown("It is kept in your private file."), timeout=20_000)
-    (payload,) = kept(ready, qtbot)
+    (entry,) = kept(ready, qtbot, "debrief")
+    payload = entry.payload
     assert payload["stopped"] is True
     assert [one["answer"] for one in payload["steps"]] == [HARD]
 

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tara_desktop.idle import IdlePolicy
@@ -16,19 +14,10 @@ from tara_desktop.wellbeing.view import WellbeingView
 from tara_health.platform import paths
 from tests.gui.needles import found
 from tests.gui.stalls import StallWatch
+from tests.gui.wellbeing.by_hand import press, words
 from tests.gui.wellbeing.conftest import PASSPHRASE, begin
 
 OTHER = "seven willow kettles drifting"
-
-
-def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    QTest.keyClick(focus, key, modifier)
-
-
-def words(page: QWidget) -> str:
-    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
 
 
 def open_with(mode: WellbeingView, passphrase: str) -> None:

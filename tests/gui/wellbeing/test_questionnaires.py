@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tara_desktop.theme.style import Theme
@@ -24,6 +24,7 @@ from tara_health.wellbeing.instrument import instrument, instruments
 from tara_health.wellbeing.item_texts import texts_dir
 from tests.gui.needles import found
 from tests.gui.stalls import StallWatch
+from tests.gui.wellbeing.by_hand import kept, press, words
 from tests.gui.wellbeing.conftest import PASSPHRASE, name, role
 
 Role = QAccessible.Role
@@ -47,16 +48,6 @@ def supply(key: str, language: str = "en") -> None:
     (texts_dir() / f"{key}.{language}.json").write_text(json.dumps(data), "utf-8")
 
 
-def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    QTest.keyClick(focus, key, modifier)
-
-
-def words(page: QWidget) -> str:
-    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
-
-
 def listed(mode: WellbeingView, qtbot: QtBot) -> None:
     mode.show_questionnaires()
     page = mode.questionnaires
@@ -71,18 +62,6 @@ def form(mode: WellbeingView, qtbot: QtBot, key: str) -> QuestionnairePage:
     mode.questionnaires.buttons[key, "en"].click()
     assert mode.questionnaire is not None
     return mode.questionnaire
-
-
-def kept(mode: WellbeingView, qtbot: QtBot, kind: str | None = None) -> list[tuple[str, dict[str, object]]]:
-    """What really is in the private file."""
-    seen = list[list[tuple[str, dict[str, object]]]]()
-
-    def read(journal: Journal) -> list[tuple[str, dict[str, object]]]:
-        return [(entry.kind, entry.payload) for entry in journal.entries(kind)]
-
-    mode.desk.use(read, seen.append, _fail)
-    qtbot.waitUntil(lambda: bool(seen), timeout=20_000)
-    return seen[0]
 
 
 def _fail(error: Exception) -> None:
@@ -175,7 +154,8 @@ def test_from_home_to_the_trends_by_keyboard_alone(opened: WellbeingView, qtbot:
     cell = trends.table.item(0, 1)
     assert cell is not None
     assert cell.text() == "11, “moderate”"
-    [(_, payload)] = kept(opened, qtbot, KIND)
+    (entry,) = kept(opened, qtbot, KIND)
+    payload = entry.payload
     assert payload["answers"] == dict(zip(instrument("gad7").items, (3, 3, 1, 1, 1, 1, 1), strict=True))
     assert payload["totals"] == {"severity": {"value": 11, "range": "moderate"}}
 
@@ -341,4 +321,4 @@ def test_opened_again_it_is_all_there(opened: WellbeingView, qtbot: QtBot, tmp_p
     opened.front.secret.setText(PASSPHRASE)
     opened.front.open.click()
     qtbot.waitUntil(lambda: opened.home is not None, timeout=60_000)
-    assert [payload["instrument"] for _, payload in kept(opened, qtbot, KIND)] == ["who5"]
+    assert [entry.payload["instrument"] for entry in kept(opened, qtbot, KIND)] == ["who5"]

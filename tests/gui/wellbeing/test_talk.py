@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Slot
@@ -16,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from tara_desktop.idle import IdlePolicy
 from tara_desktop.theme.style import Theme
 from tara_desktop.wellbeing import talk_page
-from tara_desktop.wellbeing.talk_column import CUT, GROUP, GROUPS, SHOWN_CHARACTERS, TalkColumn
 from tara_desktop.wellbeing.talk_page import TalkPage
 from tara_desktop.wellbeing.talk_presenter import CUT_SHORT, STOPPED, WORDS, Phase
 from tara_desktop.wellbeing.view import WellbeingView
@@ -26,6 +24,7 @@ from tara_health.wellbeing.written import replies
 from tests.gui.needles import found, shown
 from tests.gui.scripted import put_into
 from tests.gui.stalls import StallWatch
+from tests.gui.wellbeing.by_hand import Seen, kept, press, write
 from tests.gui.wellbeing.conftest import begin, name, role
 from tests.gui.wellbeing.talking import (
     DANGER,
@@ -35,19 +34,10 @@ from tests.gui.wellbeing.talking import (
     TOLD,
     WaitingEngine,
     assistant_with,
-    press,
-    write,
 )
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 CALM = "The bus was late and the rain came down."
-
-
-@pytest.fixture(scope="module")
-def analyst() -> Analyst:
-    analyst = Analyst()
-    analyst.load()
-    return analyst
 
 
 @pytest.fixture
@@ -89,23 +79,6 @@ def say(page: TalkPage, words: str, qtbot: QtBot) -> None:
 
 def said(page: TalkPage) -> list[tuple[str, str]]:
     return [(words.who, words.text) for words in page.column.words]
-
-
-def entries(mode: WellbeingView, kind: str, qtbot: QtBot) -> list[Any]:
-    seen = Seen()
-    mode.desk.use(lambda journal: journal.entries(kind), seen.take, seen.take)
-    qtbot.waitUntil(lambda: bool(seen.values), timeout=20_000)
-    return list(seen.values[0])
-
-
-class Seen(QObject):
-    def __init__(self) -> None:
-        super().__init__()
-        self.values: list[Any] = []
-
-    @Slot(object)
-    def take(self, value: object) -> None:
-        self.values.append(value)
 
 
 def test_without_a_passphrase_it_listens_and_keeps_nothing(
@@ -313,7 +286,7 @@ def test_kept_only_where_it_is_asked_for(mode: WellbeingView, engine: WaitingEng
     page_of(mode).finish.click()
     page_of(mode).ending.let_go_button.click()
     assert mode.stack.currentWidget() is mode.home
-    assert entries(mode, "talk", qtbot) == []
+    assert kept(mode, qtbot, "talk") == []
     mode.home.to_talk.click()
     page = page_of(mode)
     say(page, TOLD, qtbot)
@@ -324,8 +297,8 @@ def test_kept_only_where_it_is_asked_for(mode: WellbeingView, engine: WaitingEng
     assert shown("It is kept in your private file.")
     page.ending.let_go_button.click()
     assert mode.talk is None
-    (kept,) = entries(mode, "talk", qtbot)
-    assert [turn["text"] for turn in kept.payload["turns"]] == [TOLD]
+    (entry,) = kept(mode, qtbot, "talk")
+    assert [turn["text"] for turn in entry.payload["turns"]] == [TOLD]
 
 
 @pytest.mark.parametrize("at", ["rest", "writing", "asking", "ending"])
@@ -392,36 +365,6 @@ def test_no_button_is_cut_off(
         for button in panel.findChildren(QPushButton):
             if button.isVisible():
                 assert button.width() >= button.minimumSizeHint().width(), button.text()
-
-
-def test_a_long_talk_holds_up_no_frame(theme: Theme, qtbot: QtBot, no_stalls: StallWatch) -> None:
-    column = TalkColumn(theme, "Say how it is.")
-    qtbot.addWidget(column)
-    column.resize(800, 600)
-    column.show()
-    for turn in range(150):
-        column.add("You", f"{turn}: {TOLD}")
-        column.add("TARA", "".join(GOOD))
-        if turn % 10 == 0 or turn > 140:
-            qtbot.wait(1)
-    before = " ".join(found(("149: I am",)))
-    assert before, "the control"
-    long = column.add("You", "word " * 20_000)
-    qtbot.wait(30)
-    assert long.label.text().endswith(CUT)
-    assert len(long.label.text()) == SHOWN_CHARACTERS + len(CUT)
-    assert len(long.text) == 100_000
-    bar = column.verticalScrollBar()
-    assert bar.value() == bar.maximum() > 0
-    column.page(-1)
-    assert bar.value() < bar.maximum()
-    column.words[0].show_words("changed")
-    qtbot.wait(5)
-    assert bar.value() < bar.maximum(), "whoever scrolled up stays there"
-    assert column.earlier.isVisible()
-    assert GROUP * (GROUPS - 1) < len(column.words) <= GROUP * GROUPS
-    column.forget()
-    assert found(("149: I am", "word word")) == []
 
 
 @pytest.fixture(scope="module")

@@ -23,9 +23,9 @@ PROMISES: Final = (
     ),
     (
         "eye-off",
-        "Nobody can tell.",
+        "Hard to tell.",
         "No audit entry, and every TARA keeps the same files, used or not: neither the audit log nor IT's tools can "
-        "tell whether this was ever opened. Only who compares copies of the disk could.",
+        "tell whether this was ever opened. A very large file, the disk's own times or older copies of the disk could.",
     ),
     (
         "shield",

@@ -18,7 +18,9 @@ from tara_desktop.wellbeing.ports import JournalAccess
 
 COPY_NAME = "my-private-file.json"
 QUESTIONNAIRES = "Published ones, scored here. Never a diagnosis."
-CHANGED = "The new passphrase is in force. The old one opens nothing any more."
+CHANGED = (
+    "The new passphrase is in force. The old one opens this file no more; older copies of the disk still open with it."
+)
 
 
 class HomePage(Page):
@@ -108,7 +110,7 @@ class HomePage(Page):
         return Confirmation(
             self.theme,
             "Erase everything in your private file?",
-            "It is gone at once: every check-in, every word. There is no undo, and TARA keeps no copy.",
+            "It is gone at once: every check-in, every word. There is no undo, and TARA keeps no copy. Copies that you saved yourself stay where they are.",
             "Erase everything",
             "Keep it",
         )
@@ -139,7 +141,12 @@ class HomePage(Page):
             row.addWidget(button)
         row.addStretch(1)
         inside.addLayout(row)
-        inside.addWidget(paragraph("A saved copy is not encrypted, and nothing notes that you made it.", "caption"))
+        inside.addWidget(
+            paragraph(
+                "A saved copy is not encrypted. TARA notes nowhere that you made it; the file dialog may remember its place.",
+                "caption",
+            )
+        )
         inside.addWidget(self.form)
         inside.addWidget(rule())
         last = QHBoxLayout()

@@ -6,6 +6,7 @@ call stand above the card, where no step takes them away. At the lock and when t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
@@ -35,9 +36,9 @@ KEYS: Final = "Ctrl+Return goes on, Alt+S skips, Alt+P goes back, Alt+T stops he
 
 
 class DebriefPage(Page):
-    """`can_keep`: the private file is open. `left` says that somebody goes back."""
+    """`can_keep`: is the private file open? `left` says that somebody goes back."""
 
-    def __init__(self, session: Session, journal: JournalAccess, theme: Theme, *, can_keep: bool) -> None:
+    def __init__(self, session: Session, journal: JournalAccess, theme: Theme, *, can_keep: Callable[[], bool]) -> None:
         super().__init__("Debrief", theme)
         self.presenter = DebriefPresenter(self, DebriefDesk(session, journal), can_keep=can_keep)
         self.band = CrisisBand(theme)

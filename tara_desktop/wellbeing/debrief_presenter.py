@@ -22,6 +22,7 @@ READING: Final = "Reading it …"
 KEEPING: Final = "Keeping it …"
 UNREAD: Final = "TARA could not look for names in this answer; it stands as you typed it."
 CLOSED: Final = "Your private file is not open, so none of it is kept: it is gone when you leave."
+BEHIND: Final = "You typed this earlier and left it. Go on takes it, Skip leaves it out."
 EMPTY: Final = "You wrote nothing down, so there is nothing to keep. That is all right."
 BACK: Final = "Back to the steps"
 KEPT: Final = Ending("It is kept in your private file.", "", "Done")
@@ -100,9 +101,9 @@ class DebriefScreen(Protocol):
 
 
 class DebriefPresenter:
-    """`can_keep`: the private file is open."""
+    """`can_keep`: is the private file open?"""
 
-    def __init__(self, screen: DebriefScreen, desk: DebriefDesk, *, can_keep: bool) -> None:
+    def __init__(self, screen: DebriefScreen, desk: DebriefDesk, *, can_keep: Callable[[], bool]) -> None:
         self._screen = screen
         self._desk = desk
         self._can_keep = can_keep
@@ -195,7 +196,7 @@ class DebriefPresenter:
             self.stay()
         elif self._busy:
             return True
-        elif self._desk.answers() or draft.strip():
+        elif self._desk.answers() or draft.strip() or self._left_behind() is not None:
             self.stop(draft)
         else:
             return False
@@ -262,15 +263,26 @@ class DebriefPresenter:
         script = self._script
         if script is None:
             return
+        behind = self._left_behind()
+        if behind is not None:
+            self._stopping, self._place = False, behind
+            self._show()
+            self._screen.show_note(BEHIND)
+            return
         self._ending = True
         title, _, rest = (script.stopped if self._stopping else script.closing).partition(". ")
         if not self._desk.answers():
             ending = Ending(f"{title}.", EMPTY, "Leave", "", BACK)
-        elif self._can_keep:
+        elif self._can_keep():
             ending = Ending(f"{title}.", rest, "Let it go", "Keep in my private file", BACK)
         else:
             ending = Ending(f"{title}.", CLOSED, "Leave", "", BACK)
         self._screen.show_end(ending)
+
+    def _left_behind(self) -> int | None:
+        """The first step in whose field something was typed that was not taken since."""
+        steps = self._script.steps if self._script is not None else ()
+        return next((place for place, step in enumerate(steps) if self._drafts.get(step.key, "").strip()), None)
 
     def _kept(self, _: int) -> None:
         self._set_busy("")

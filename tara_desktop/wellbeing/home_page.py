@@ -21,6 +21,9 @@ QUESTIONNAIRES = "Published ones, scored here. Never a diagnosis."
 CHANGED = (
     "The new passphrase is in force. The old one opens this file no more; older copies of the disk still open with it."
 )
+COPY_WORDS = (
+    "A saved copy is not encrypted. TARA notes nowhere that you made it; the file dialog may remember its place."
+)
 
 
 class HomePage(Page):
@@ -110,7 +113,8 @@ class HomePage(Page):
         return Confirmation(
             self.theme,
             "Erase everything in your private file?",
-            "It is gone at once: every check-in, every word. There is no undo, and TARA keeps no copy. Copies that you saved yourself stay where they are.",
+            "It is gone at once: every check-in, every word. There is no undo, and TARA keeps no copy. Copies that you "
+            "saved yourself stay where they are.",
             "Erase everything",
             "Keep it",
         )
@@ -141,12 +145,7 @@ class HomePage(Page):
             row.addWidget(button)
         row.addStretch(1)
         inside.addLayout(row)
-        inside.addWidget(
-            paragraph(
-                "A saved copy is not encrypted. TARA notes nowhere that you made it; the file dialog may remember its place.",
-                "caption",
-            )
-        )
+        inside.addWidget(paragraph(COPY_WORDS, "caption"))
         inside.addWidget(self.form)
         inside.addWidget(rule())
         last = QHBoxLayout()

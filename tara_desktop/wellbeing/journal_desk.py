@@ -40,8 +40,9 @@ class JournalDesk:
         self._run(partial(self._begin, passphrase), done, failed)
 
     def erase(self, done: Callable[[None], None], failed: Failed) -> None:
-        """Erase it; needs no passphrase."""
-        self._run(self._erase, done, failed)
+        """Erase it; needs no passphrase. A lock that comes first drops what is said of it, never the erasure."""
+        errand = _Errand(self, self.epoch, self._erase, done, failed)
+        self._runner.database(self._erase, errand.done, errand.failed, survives=True)
 
     def use(self, job: Callable[[Journal], T], done: Callable[[T], None], failed: Failed) -> None:
         """Run `job` with the open journal."""

@@ -7,6 +7,7 @@ By keyboard: Ctrl+Return sends, Escape stops a reply or asks how to end, Page Up
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -39,17 +40,17 @@ WAIT_MS: Final = 400
 
 
 class TalkPage(QWidget):
-    """`left` says that somebody goes back. `can_keep`: the private file is open."""
+    """`left` says that somebody goes back. `can_keep`: is the private file open?"""
 
     left = Signal()
 
-    def __init__(self, session: Session, journal: JournalAccess, theme: Theme, *, can_keep: bool) -> None:
+    def __init__(self, session: Session, journal: JournalAccess, theme: Theme, *, can_keep: Callable[[], bool]) -> None:
         super().__init__()
         self.theme = theme
         self.presenter = TalkPresenter(self, TalkDesk(session, journal), can_keep=can_keep)
         self.back = QPushButton("Back")
         self.band = CrisisBand(theme)
-        self.column = TalkColumn(theme, f"{HONEST} {KEPT if can_keep else NOT_KEPT}")
+        self.column = TalkColumn(theme, f"{HONEST} {KEPT if can_keep() else NOT_KEPT}")
         self.problem = Problem(theme)
         self.status = paragraph("", "caption")
         self.text = OwnText(theme, "What you want to say")

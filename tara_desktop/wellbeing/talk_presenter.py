@@ -179,9 +179,9 @@ class TalkScreen(Protocol):
 
 
 class TalkPresenter:
-    """`can_keep`: the private file is open."""
+    """`can_keep`: is the private file open?"""
 
-    def __init__(self, screen: TalkScreen, desk: TalkDesk, *, can_keep: bool) -> None:
+    def __init__(self, screen: TalkScreen, desk: TalkDesk, *, can_keep: Callable[[], bool]) -> None:
         self._screen = screen
         self._desk = desk
         self._can_keep = can_keep
@@ -247,7 +247,7 @@ class TalkPresenter:
         if self.phase is Phase.IDLE:
             self._enter(Phase.ENDING)
             self._screen.show_problem("", "")
-            ending = OPEN_END if self._can_keep else CLOSED_END
+            ending = OPEN_END if self._can_keep() else CLOSED_END
             self._screen.show_end(ending if self._turns else DRAFT_END)
 
     def stay(self) -> None:

@@ -145,8 +145,7 @@ class WellbeingView(QWidget):
     def show_talk(self) -> None:
         """A talk; it works with the private file closed, too."""
         if self.talk is None:
-            can_keep = self.presenter.is_open
-            self.talk = TalkPage(self._session, self.desk, self._theme, can_keep=can_keep)
+            self.talk = TalkPage(self._session, self.desk, self._theme, can_keep=self._is_open)
             self._keep(self.talk)
         self._go(self.talk)
 
@@ -154,8 +153,7 @@ class WellbeingView(QWidget):
     def show_debrief(self) -> None:
         """A debrief from its first step; likewise."""
         if self.debrief is None:
-            can_keep = self.presenter.is_open
-            self.debrief = DebriefPage(self._session, self.desk, self._theme, can_keep=can_keep)
+            self.debrief = DebriefPage(self._session, self.desk, self._theme, can_keep=self._is_open)
             self._keep(self.debrief)
             self.debrief.presenter.start()
         self._go(self.debrief)
@@ -193,8 +191,15 @@ class WellbeingView(QWidget):
         self.home.erase.connect(self.presenter.erase)
         self.home.closed.connect(self.lock)
         self.home.presenter.refresh()
-        self._trail.clear()
-        self._show(self.home)
+        if self.stack.currentWidget() is self.front:
+            self._trail.clear()
+            self._show(self.home)
+        else:
+            # Nobody is pulled off the numbers or out of a talk because a passphrase was right meanwhile.
+            self._trail = [self.home if page is self.front else page for page in self._trail]
+
+    def _is_open(self) -> bool:
+        return self.presenter.is_open
 
     def show_busy(self, words: str) -> None:
         """On the page that is up."""
@@ -209,10 +214,12 @@ class WellbeingView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """The mode is left: the private file closes when nobody comes back within the idle time."""
         super().hideEvent(event)
-        if self.presenter.is_open or self.talk is not None or self.debrief is not None:
-            self._away.limit_s = self._session.settings.integer("privacy.idle_lock_minutes") * 60.0
-            self._away.restart()
-            self._look.start()
+        # A passphrase typed and not sent tells whoever comes next that there is a file.
+        self.front.forget()
+        # Always: an opening that is under way ends behind the chat.
+        self._away.limit_s = self._session.settings.integer("privacy.idle_lock_minutes") * 60.0
+        self._away.restart()
+        self._look.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Back; too late shows the first page."""

@@ -169,7 +169,8 @@ class Talk:
         """A written reply in place of the model's."""
         reply = self._written.next(analysis.emotion.patient_emotion)
         yield WrittenShown(reply, why(because), because)
-        self._model_saw.append(PastTurn(text, talk_note(analysis.emotion), reply))
+        if because is not Because.NOT_ASKED:
+            self._model_saw.append(PastTurn(text, talk_note(analysis.emotion), reply))
         yield self._remember(Said(text, reply, why(because), _STATE_OF[because], danger=False), findings)
 
     def _ask(self, text: str, analysis: Analysis, stop: StopSignal) -> Iterator[TalkEvent]:

@@ -20,6 +20,7 @@ from tara_health.text.folded import fold
 from tara_health.wellbeing import resource
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
+_PERSON: Final = frozenset({"you", "your", "yours", "yourself", "yourselves"})
 _STEM: Final = 5
 """Letters that two forms of a word share ("humiliated", "humiliating")."""
 
@@ -46,7 +47,7 @@ def keeps_close(message: str, reply: str) -> bool:
     near = far = 0
     speaks = False
     for word in _WORD.findall(fold(reply).folded):
-        speaks = speaks or word.startswith("you") or word in words.listening
+        speaks = speaks or word in _PERSON or word.startswith("you'") or word in words.listening
         if word in words.listening or _stem(word) in told:
             near += 1
         elif word not in words.passing:

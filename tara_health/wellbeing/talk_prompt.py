@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final
 
 from tara_health.affect.response_needed import LEAST_INTENSITY
-from tara_health.errors import PromptTooLong
+from tara_health.errors import EngineStartFailed
 from tara_health.inference.protocol import Engine, Prompt, Sampling
 from tara_health.platform import paths
 from tara_health.prompt.build import PastTurn
@@ -42,13 +42,14 @@ def talk_messages(history: Sequence[PastTurn], message: str, note: str) -> list[
 def talk_prompt(
     history: Sequence[PastTurn], message: str, note: str, engine: Engine, template: Template, sampling: Sampling
 ) -> Prompt:
-    """The rendered prompt with the turns that fit. Raises `PromptTooLong` where the message alone does not."""
+    """The rendered prompt with the turns that fit. Raises `PromptTooLong` where the message alone does not, and
+    `EngineStartFailed` where the engine has died."""
 
     def tokens(turns: Sequence[PastTurn], words: str, before: str) -> int:
         return sum(engine.count_tokens(template.render(talk_messages(turns, words, before))))
 
     if engine.info is None:
-        raise PromptTooLong("No model is loaded.")
+        raise EngineStartFailed("No model is loaded.")
     fixed = tokens((), "", "")
     plan = plan_window(
         [tokens((turn,), "", "") - fixed for turn in history],

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tara_desktop.idle import IdlePolicy
 from tara_desktop.wellbeing.view import WellbeingView
+from tara_desktop.window import MainWindow
+from tara_health.errors import NothingOpens
 from tara_health.platform import paths
+from tara_health.store.journal import Journal
 from tests.gui.needles import found
 from tests.gui.stalls import StallWatch
-from tests.gui.wellbeing.by_hand import press, words
+from tests.gui.wellbeing.by_hand import Seen, press, words
 from tests.gui.wellbeing.conftest import PASSPHRASE, begin
 
 OTHER = "seven willow kettles drifting"
@@ -232,3 +238,59 @@ def test_what_comes_back_after_a_lock_is_dropped(opened: WellbeingView, qtbot: Q
     qtbot.wait(50)
     assert opened.trends is None
     assert opened.stack.currentWidget() is opened.front
+
+
+def test_a_lock_does_not_keep_an_erasure_from_happening(mode: WellbeingView, qtbot: QtBot) -> None:
+    begin(mode, qtbot)
+    gate = threading.Event()
+    mode._session.tasks.database(partial(gate.wait, 20), survives=True)
+    mode.presenter.erase()
+    mode.lock()
+    gate.set()
+    done = Seen()
+    mode._session.tasks.database(lambda: None, done.take, survives=True)
+    qtbot.waitUntil(lambda: bool(done.values), timeout=20_000)
+    with pytest.raises(NothingOpens):
+        Journal.open(paths.journal_dir(), PASSPHRASE)
+
+
+def test_what_a_lock_overtook_repaints_nothing(mode: WellbeingView, qtbot: QtBot) -> None:
+    begin(mode, qtbot)
+    gate, late, after = threading.Event(), Seen(), Seen()
+    mode.desk.use(lambda _: gate.wait(20), late.take, late.take)
+    mode.lock()
+    gate.set()
+    mode._session.tasks.database(lambda: None, after.take, survives=True)
+    qtbot.waitUntil(lambda: bool(after.values), timeout=20_000)
+    qtbot.wait(20)
+    assert late.values == []
+
+
+def test_a_file_that_opened_behind_the_chat_closes_by_idle_time(
+    mode: WellbeingView, window: MainWindow, qtbot: QtBot
+) -> None:
+    begin(mode, qtbot)
+    mode.lock()
+    open_with(mode, PASSPHRASE)
+    window.turn_to(QLabel("the chat"))
+    qtbot.waitUntil(lambda: mode.presenter.is_open, timeout=60_000)
+    mode._away.limit_s = 0.0
+    mode._look.timeout.emit()
+    assert not mode.presenter.is_open
+
+
+def test_a_typed_passphrase_is_gone_once_the_mode_is_left(mode: WellbeingView, window: MainWindow) -> None:
+    mode.front.secret.setText(PASSPHRASE)
+    window.turn_to(QLabel("the chat"))
+    assert mode.front.secret.text() == ""
+
+
+def test_nobody_is_pulled_off_the_numbers_when_the_file_opens(mode: WellbeingView, qtbot: QtBot) -> None:
+    begin(mode, qtbot)
+    mode.lock()
+    open_with(mode, PASSPHRASE)
+    mode.show_crisis()
+    qtbot.waitUntil(lambda: mode.home is not None, timeout=60_000)
+    assert mode.stack.currentWidget() is mode.crisis
+    assert mode.step_back()
+    assert mode.stack.currentWidget() is mode.home

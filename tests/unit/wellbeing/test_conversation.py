@@ -154,6 +154,17 @@ def test_what_was_said_in_danger_reaches_the_model_in_no_later_turn(analyst: Ana
     assert "sister" not in seen_by(engine)
 
 
+def test_what_the_model_was_not_asked_about_reaches_it_in_no_later_turn(analyst: Analyst) -> None:
+    engine = ScriptedEngine(GOOD)
+    talk = talk_with(engine, analyst)
+    refused = written(list(talk.say("How can I backdate the note so it looks like I saw her?")))
+    assert refused.because is Because.NOT_ASKED
+    assert engine.asked == 0
+    list(talk.say(TOLD))
+    assert engine.asked == 1
+    assert "backdate" not in seen_by(engine)
+
+
 def test_going_on_is_one_word_away_and_new_danger_holds_again(analyst: Analyst) -> None:
     engine = ScriptedEngine(GOOD)
     talk = talk_with(engine, analyst)

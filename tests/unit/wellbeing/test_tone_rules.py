@@ -100,6 +100,7 @@ def test_every_rule_has_words_and_every_pattern_can_be_read() -> None:
 
 # What the embedded base model said to such messages, as it said it; and one good reply of its own.
 _MADE_UP = [
+    ("The young doctor came late.", "Young doctor came late."),
     ("They cut two more posts today and sent us a resilience webinar.",
      "You are the one who has been tasked with creating a resilience webinar."),
     ("We did CPR for fifty minutes on a child.",

@@ -137,7 +137,7 @@ def compare(
 def take(
     run: Annotated[Path, typer.Argument(help="A finished run's folder.")],
     out: Annotated[Path, typer.Option("--out", help="The folder of the release.")],
-    name: Annotated[str, typer.Option(help="The weights' name on screen; the recipe's own without.")] = "",
+    name: Annotated[str, typer.Option(help="The weights' name on screen; the recipe's, titled, without.")] = "",
     version: Annotated[str, typer.Option(help="Their version.")] = "0.1.0",
     kind: Annotated[str, typer.Option(help="What the rebuilt file's layers become.")] = "Q8_0",
     base: Base = None,

@@ -14,8 +14,8 @@ from training.tokens import PromptTokenizer
 
 
 def take(run: Path, out: Path, base: Path, *, name: str, version: str, quantization: str) -> str:
-    """Write `run`/best's adapter into `out`; gives the recipe's name, which names the weights too where `name` is
-    empty. Raises `AdapterError` where the run has none, or had another `base`."""
+    """Write `run`/best's adapter into `out`; gives the recipe's name, whose title names the weights where `name`
+    is empty. Raises `AdapterError` where the run has none, or had another `base`."""
     best = run / "best"
     try:
         told = json.loads((best / "adapter_config.json").read_bytes())
@@ -29,7 +29,7 @@ def take(run: Path, out: Path, base: Path, *, name: str, version: str, quantizat
     names = PromptTokenizer(tokenizer_definition(base)).renaming
     recipe: str = record["config"]["name"]
     about = About(
-        name=name or recipe,
+        name=name or titled(recipe),
         version=version,
         base_sha256=sha256,
         template=record["config"]["template"],
@@ -40,3 +40,9 @@ def take(run: Path, out: Path, base: Path, *, name: str, version: str, quantizat
     )
     write_adapter(out, state, about)
     return recipe
+
+
+def titled(recipe: str) -> str:
+    """A recipe's name as a screen shows it: tara-health-135m is TARA-Health-135M."""
+    parts = recipe.split("-")
+    return "-".join(part.upper() if part == "tara" or part[0].isdigit() else part.capitalize() for part in parts)

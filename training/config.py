@@ -100,6 +100,12 @@ class RunConfig(_Strict):
         return self
 
     @model_validator(mode="after")
+    def _authored_is_trained_on(self) -> RunConfig:
+        if not set(self.authored) <= set(self.sources):
+            raise ValueError("authored names a source that is not among the sources")
+        return self
+
+    @model_validator(mode="after")
     def _savable(self) -> RunConfig:
         if self.save_every % self.evaluate_every:
             raise ValueError("save_every is a multiple of evaluate_every, so that each saved state has its figures")

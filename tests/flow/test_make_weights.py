@@ -226,6 +226,8 @@ def everything_is_of_this_run(place: Place) -> None:
         *(f"{NAME}.gguf", "adapter.json", "adapter.safetensors", "MODEL_CARD.md", "report.json"),
     }
     assert all(sha256_of(place.release / path) == sha256 for path, sha256 in made.items())
+    adapter = read(place.release / "adapter.json")
+    assert (adapter["name"], adapter["version"]) == ("Tiny-Weights", manifest["version"])
     report = read(place.folder / "runs/report/report.json")
     assert manifest["evaluation_sha256"] == sha256_of(place.folder / "runs/report/report.json")
     assert report["meta"]["model_sha256"] == made[f"{NAME}.gguf"]

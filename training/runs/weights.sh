@@ -77,6 +77,7 @@ gate() {
         echo "Not released: the manifest will say demonstration."
 }
 
+version=$($bin/python -c "import json, sys; print(json.load(open(sys.argv[1]))['version'])" "$cards.release.json")
 base=$($bin/tara-train base --config "$config")
 
 if [ ! -f "$runs/data/manifest.json" ] && [ -e "$run" ]; then
@@ -91,7 +92,8 @@ stage status "$runs/data" $bin/tara-train status --data "$runs/data"
 stage train "$run/run.json" train
 
 # adapter -> the file that ships, and the other kinds beside it
-stage take "$gguf" $bin/tara-quantize take "$run" --base "$base" --out "$release"
+stage take "$gguf" $bin/tara-quantize take "$run" --base "$base" --out "$release" \
+    --version "$version"
 stage kinds "$runs/files/$name.TARA_M.gguf" kinds
 stage compare "$runs/comparison.json" $bin/tara-quantize compare "$runs/files/$name.F16.gguf" \
     "$runs/files/$name".Q*.gguf "$runs/files/$name".TARA_M.gguf --data "$runs/data" --config "$config" \

@@ -10,7 +10,7 @@ from training.scenes.writer import written
 from training.sources.source import Record, Source, Use
 
 SEED: Final = 4
-"""The seed of the shipped data."""
+"""The seed of the samples that `prepare` gets; no shipped weights were trained on them yet."""
 
 
 def _read(folder: Path) -> Iterator[Record]:

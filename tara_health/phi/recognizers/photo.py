@@ -19,9 +19,9 @@ _SHORTEST: Final = 8
 _NEAR: Final = 40
 """Characters before and behind a find of the model in which a picture has to be spoken of."""
 _SPEAKS_OF_ONE: Final = re.compile(
-    r"photo|pictur|\b(?:pics?|images?|imaging|selfies?|headshots?|mugshots?|portraits?|snapshots?|snaps?|shots?|videos?"
-    r"|film(?:ed|s)?|footage|camera|stills?|scans?|frames?|faces?|facial|full[ -]face|posters?|albums?|likeness"
-    r"|jpe?g|png|heic|dcm|img|dsc)\b|_",
+    r"photo|pictur|\b(?:pics?|images?|imaging|selfies?|headshots?|mugshots?|portraits?|snapshots?|videos?"
+    r"|film(?:ed|s)?|footage|camera|frames?|(?:his|her|their|my|'s) face|facial|full[ -]face|posters?|albums?|likeness"
+    r"|jpe?g|png|heic|dcm)\b|(?:img|dsc)n?[_\d]",
     re.IGNORECASE,
 )
 

@@ -63,6 +63,13 @@ def test_explorations():
     right_and_never_far(EXPLORATIONS, "explorations")
 
 
+def test_a_plain_fact_interprets_nothing_and_a_question_about_things_explores_weakly():
+    certain = ENCODER.read_reply(MESSAGE, "I can see how frightened you must be. What worries you most about it?")
+    assert read_pair(MESSAGE, "The scan is at nine in room four.", certain).interpretations == 0
+    assert read_pair(MESSAGE, "Is the scan at nine in room four?", certain).explorations <= 1
+    assert read_pair(MESSAGE, "What worries you most about the scan?", certain).explorations == 2
+
+
 @pytest.mark.parametrize(
     "response",
     [

@@ -10,9 +10,12 @@ import pytest
 
 pytest.importorskip("torch")
 
+from pydantic import ValidationError
+
 from tara_health.models.embedded import pinned_base
 from tests.unit.training.sample import sample
 from tests.unit.training.tiny import tiny_config
+from training.config import RunConfig
 from training.encoded import encode
 from training.gguf_tokenizer import tokenizer_definition
 from training.shards import ShardWriter, write_manifest
@@ -42,3 +45,5 @@ def test_a_named_source_keeps_its_authors_notes(tmp_path: Path) -> None:
     assert not noted(tmp_path, "Pairs")
     assert noted(tmp_path, "Pairs", authored=("Pairs",))
     assert not noted(tmp_path, "Talks", authored=("Pairs",))
+    with pytest.raises(ValidationError, match="not among the sources"):
+        RunConfig.model_validate(tiny_config(tmp_path).model_dump() | {"authored": ("Misspelt",)})

@@ -157,10 +157,12 @@ def test_a_faulty_exchange_is_named_by_file_and_block(tmp_path: Path, old: str, 
     assert "growing" not in str(caught.value)
 
 
-@pytest.mark.parametrize("source", [own_dialogues.SOURCE, own_dialogues.MODEST, own_contrasts.SOURCE])
-def test_every_shipped_exchange_is_sound_and_no_two_replies_are_alike(source: Source) -> None:
+@pytest.mark.parametrize(
+    ("source", "least"), [(own_dialogues.SOURCE, 2_500), (own_dialogues.MODEST, 3_000), (own_contrasts.SOURCE, 1_040)]
+)
+def test_every_shipped_exchange_is_sound_and_no_two_replies_are_alike(source: Source, least: int) -> None:
     records = list(source.read(Path()))
-    assert len(records) > 1_000
+    assert len(records) >= least
     replies = [record.sample.conversation[-1].message for record in records]
     assert len(set(replies)) == len(replies)
 

@@ -1,1 +1,1 @@
-{"key_id":"d551cbea02657dc7","signature":"xdmbmhh1n3WXSLDUQ51P2gARxnUm94E3DBlT5NziQ1YO86ehjDf9JhoLcQ64UNFbKcdybLOwO8pg2Odh9WdYBw=="}
+{"key_id":"d551cbea02657dc7","signature":"Jg624/+pO37HdcAoGuJihvRpx5dykqK9Hf/kT69+dWfR/O5MYi8qRYJZ+/cRKyap0LTMVTOuvpCsvPZvnmApCQ=="}

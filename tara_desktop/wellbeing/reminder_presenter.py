@@ -55,9 +55,9 @@ class ReminderPresenter:
         """Show the line if it is time, and take it away when the working hours or the day are over."""
         now = self._clock()
         if self.is_up:
-            if not due(now, self._settings, None, ReminderState()):
+            if not due(now, self._settings, ReminderState()):
                 self.put_away()
-        elif due(now, self._settings, None, self._state()):
+        elif due(now, self._settings, self._state()):
             self._unwritten = self._unwritten.shown(now.date())
             self._keep({LAST: now.date().isoformat()})
             self.is_up = True

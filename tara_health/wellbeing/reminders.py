@@ -2,13 +2,11 @@
 
 1. Off unless switched on; one press, `ReminderState.stop()`, ends it for good (the caller switches the setting off).
 2. Only on the chosen weekday and within the chosen working hours. Hours past midnight belong to the day they began on.
-3. At most once in seven days, and not within seven days of a check-in.
+3. At most once in seven days. It does not look whether there was a check-in: staying away would tell IT that there was.
 4. A clock set back never repeats one: what lies in the future counts as just now. A clock that had run far ahead can
    so keep it silent for long; switching it on again with a fresh state is the way out.
 
-It does not count a check-in it can't see: while the clinician's private file is locked `last_checkin` is None, and
-nothing about it is kept outside. By hand: `due(datetime(2026, 11, 6, 10, tzinfo=UTC), Settings(), None,
-ReminderState())` is False, for it is off by default.
+By hand: `due(datetime(2026, 11, 6, 10, tzinfo=UTC), Settings(), ReminderState())` is False, for it is off by default.
 """
 
 from __future__ import annotations
@@ -38,10 +36,6 @@ class ReminderState:
         """The state after it was told to stop: never again."""
         return replace(self, stopped=True)
 
-    def payload(self) -> dict[str, Any]:
-        """The state as JSON values, for whoever keeps it."""
-        return {"last_shown": self.last_shown and self.last_shown.isoformat(), "stopped": self.stopped}
-
     @classmethod
     def of(cls, payload: Mapping[str, Any]) -> ReminderState:
         """The state that was kept; one that can't be read is silent rather than shown too often."""
@@ -53,14 +47,14 @@ class ReminderState:
         return cls(last, stopped is not False)
 
 
-def due(now: datetime, settings: Settings, last_checkin: date | None, state: ReminderState) -> bool:
+def due(now: datetime, settings: Settings, state: ReminderState) -> bool:
     """May a reminder be shown at `now`, the clock on the clinician's wall?"""
     if not settings.flag("wellbeing.reminders") or state.stopped:
         return False
     shift = _shift_day(now, settings.integer("wellbeing.reminder_from"), settings.integer("wellbeing.reminder_until"))
     if shift is None or WEEKDAYS[shift.weekday()] != settings.text("wellbeing.reminder_weekday"):
         return False
-    return all(now.date() - day >= APART for day in (state.last_shown, last_checkin) if day is not None)
+    return state.last_shown is None or now.date() - state.last_shown >= APART
 
 
 def _shift_day(now: datetime, begins: int, ends: int) -> date | None:

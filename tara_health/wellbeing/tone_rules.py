@@ -18,7 +18,7 @@ from functools import cache
 from typing import Final
 
 from tara_health.clinical.spans import Spans
-from tara_health.records import Finding, RulesUsed
+from tara_health.records import Finding
 from tara_health.text import sentences
 from tara_health.text.folded import fold
 from tara_health.text.phrases import Phrases
@@ -67,11 +67,6 @@ def _rules() -> tuple[_Rule, ...]:
         )
     except (KeyError, TypeError) as problem:
         resource.unreadable(FILE, problem)
-
-
-def rules_used() -> RulesUsed:
-    """The table that looked, for whoever wants to know. Raises `WellbeingDataUnreadable`."""
-    return RulesUsed("wellbeing tone", str(resource.read(FILE)["version"]), tuple(rule.name for rule in _rules()))
 
 
 def tone_findings(reply: str) -> tuple[Finding, ...]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from tara_health.wellbeing.checkin import HIGHEST, LOWEST, CheckIn, questions
@@ -68,11 +67,6 @@ class Series:
                 runs[-1].append((day, value))
             before = (day, value)
         return tuple(map(tuple, runs))
-
-    @property
-    def gaps(self) -> tuple[tuple[date, date], ...]:
-        """The last day before and the first day after each gap."""
-        return tuple((earlier[-1][0], later[0][0]) for earlier, later in pairwise(self.segments))
 
     def _apart(self, earlier: date, later: date) -> bool:
         return self.joined is not None and later - earlier > self.joined

@@ -14,7 +14,7 @@ from tara_health.text.phrases import Phrases
 from tara_health.vocabulary import EMOTIONS, Severity
 from tara_health.wellbeing import resource
 from tara_health.wellbeing.reflection import keeps_close
-from tara_health.wellbeing.tone_rules import rules_used, tone_findings
+from tara_health.wellbeing.tone_rules import tone_findings
 from tara_health.wellbeing.written import Because, WrittenReplies, group_of, replies, why
 
 _VECTORS = Path(__file__).parents[2] / "vectors" / "wellbeing"
@@ -91,7 +91,6 @@ def test_every_rule_has_words_and_every_pattern_can_be_read() -> None:
     data = resource.read("tone")
     assert data["version"]
     assert data["source"]
-    assert len(rules_used().rules) == len(data["rules"])
     for row in data["rules"]:
         assert row["sentence"]
         for key in ("phrases", "starts", "except"):
